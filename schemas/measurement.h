@@ -91,14 +91,20 @@ enum measurement_field measurement_field_of(struct text name);
 
 enum measurement_value { VALUE_ABSENT = 0, VALUE_STRING, VALUE_NUMBER, VALUE_OTHER };
 
+struct measurement_member {
+    enum measurement_value type;
+    struct text text; /* a string decoded, a number as written; of another type, what to call it
+                         in a sentence ("null", "true", "[...]") */
+};
+
+enum measurement_data { DATA_MISSING = 0, DATA_OBJECT, DATA_OTHER /* an array, null ... */ };
+
 struct measurement {
     struct text id, source; /* attributes, decoded */
     int64_t time_unix_ms;
 
-    struct {
-        enum measurement_value type;
-        struct text text; /* a string decoded, a number as written */
-    } fields[FIELD_COUNT];
+    enum measurement_data data; /* but for an object, all fields are absent */
+    struct measurement_member fields[FIELD_COUNT];
     struct text unknown; /* the first member of data that is no field; absent when none */
 };
 
@@ -129,6 +135,9 @@ struct observation {
 
 /* < 0, 0, > 0 as `a` stands below, equals, or stands above `b`. */
 int observation_order(const struct observation *a, const struct observation *b);
+
+#define OBS_STATUS_CODES "ABDEFGHIJKLMNOPQSUVW" /* SDMX CL_OBS_STATUS */
+#define OBS_STATUS_WITHDRAWING "OMLQ"           /* missing: they carry no value */
 
 /* Whether the code is one of SDMX CL_OBS_STATUS. */
 bool obs_status_known(char code);
