@@ -1,0 +1,141 @@
+#include "consumers/store/cell_line.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "consumers/store/cells.h"
+#include "schemas/decimal.h"
+
+/* What all members but the texts take at most; each byte of a text takes at most six ("\u0000"). */
+enum { FIXED_BYTES = 1024, ESCAPED_BYTES = 6 };
+
+static void make_room(struct cell_line *line, size_t bytes)
+{
+    line->length = 0;
+    if (bytes <= line->capacity)
+        return;
+    free(line->bytes);
+    line->bytes = malloc(bytes * 2);
+    assert(line->bytes != NULL); /* a few KiB: the program is lost without them */
+    line->capacity = bytes * 2;
+}
+
+static void put(struct cell_line *line, const char *bytes, size_t length)
+{
+    assert(line->length + length <= line->capacity);
+    memcpy(line->bytes + line->length, bytes, length);
+    line->length += length;
+}
+
+static void put_string(struct cell_line *line, const char *string)
+{
+    put(line, string, strlen(string));
+}
+
+__attribute__((format(printf, 2, 3))) static void put_format(struct cell_line *line,
+                                                             const char *format, ...)
+{
+    va_list arguments;
+    size_t room = line->capacity - line->length;
+
+    va_start(arguments, format);
+    int length = vsnprintf(line->bytes + line->length, room, format, arguments);
+    va_end(arguments);
+    assert(length >= 0 && (size_t)length < room);
+    line->length += (size_t)length;
+}
+
+static void put_escaped(struct cell_line *line, struct text text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        unsigned char byte = (unsigned char)text.at[i];
+
+        if (byte == '"' || byte == '\\')
+            put(line, "\\", 1);
+        if (byte < 0x20)
+            put_format(line, "\\u%04x", byte);
+        else
+            put(line, &text.at[i], 1);
+    }
+}
+
+static void put_text(struct cell_line *line, const char *name, struct text text)
+{
+    if (text.at == NULL)
+        return;
+    put_format(line, ",\"%s\":\"", name);
+    put_escaped(line, text);
+    put(line, "\"", 1);
+}
+
+static void put_decimal(struct cell_line *line, const char *name, int64_t units, int decimals)
+{
+    char text[DECIMAL_TEXT_BYTES];
+
+    decimal_write(units, decimals, text);
+    put_format(line, ",\"%s\":%s", name, text);
+}
+
+static void put_values(struct cell_line *line, const struct cell *cell)
+{
+    const struct indicator *indicator = cell->indicator;
+
+    switch (indicator->kind) {
+    case INDICATOR_RATIO:
+        put_decimal(line, "numerator", cell->a, indicator->part_decimals);
+        put_decimal(line, "denominator", cell->b, indicator->part_decimals);
+        return;
+    case INDICATOR_LEVEL:
+        put_text(line, "level", text_of(indicator->levels[cell->a].code));
+        return;
+    case INDICATOR_RANK:
+        put_decimal(line, "rank_of", cell->b, 0);
+        break;
+    case INDICATOR_COMPARED:
+        put_decimal(line, "benchmark", cell->b, indicator->decimals);
+        break;
+    case INDICATOR_COUNT:
+    case INDICATOR_NUMBER:
+        break;
+    }
+    put_decimal(line, "obs_value", cell->a, indicator->decimals);
+}
+
+struct text cell_line_field(struct cell_line *line, const struct cell *cell)
+{
+    make_room(line, strlen(cell->area->id) + 1 + cell->stands_for.length);
+    put_string(line, cell->area->id);
+    put(line, "|", 1);
+    put(line, cell->stands_for.at, cell->stands_for.length);
+    return (struct text){line->bytes, line->length};
+}
+
+struct text cell_line_write(struct cell_line *line, const struct cell *cell)
+{
+    size_t texts = cell->id.length + cell->source.length + cell->comment.length;
+
+    make_room(line, FIXED_BYTES + strlen(cell->topic) + ESCAPED_BYTES * texts);
+    put_format(line,
+               "{\"revision\":%lld,\"time_unix_ms\":%lld,\"digest\":%llu,\"enters\":%d,"
+               "\"_a\":%lld,\"_b\":%lld,\"_p\":%d,\"obs_status\":\"%c\"",
+               (long long)cell->revision, (long long)cell->time_unix_ms,
+               (unsigned long long)cell->digest, cell->enters, (long long)cell->a,
+               (long long)cell->b, cell->precedence, cell->obs_status);
+    if (cell->has_value)
+        put_values(line, cell);
+    put_text(line, "id", cell->id);
+    put_text(line, "source", cell->source);
+    put_text(line, "comment", cell->comment);
+    put_format(line, ",\"origin\":\"%s:%d:%lld\"}", cell->topic, cell->partition,
+               (long long)cell->offset);
+    return (struct text){line->bytes, line->length};
+}
+
+void cell_line_free(struct cell_line *line)
+{
+    free(line->bytes);
+    *line = (struct cell_line){0};
+}

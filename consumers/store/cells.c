@@ -1,0 +1,460 @@
+#include "consumers/store/cells.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "consumers/store/cell_line.h"
+#include "consumers/store/keys.h"
+#include "consumers/store/library.h"
+#include "consumers/store/redis.h"
+
+/* PART_CELLS bounds how long one call blocks Redis (a few ms); a total's deltas are exact in doubles
+ * up to 500 cells of 2^44.  IN_FLIGHT parts are sent ahead: encoding overlaps with Redis working. */
+enum { PART_CELLS = 500, IN_FLIGHT = 4, WRITER_BYTES = 17 };
+
+#define CELL_FORMAT "1"
+
+struct cells {
+    struct redis *redis;
+    const struct plan *plan;
+    struct redis_command command; /* reused */
+    struct cell_line line;        /* reused */
+    char writer[WRITER_BYTES];
+    int64_t batch;
+};
+
+struct cells *cells_open(struct redis *redis, const struct plan *plan)
+{
+    struct cells *cells = calloc(1, sizeof(*cells));
+
+    if (cells == NULL)
+        return NULL;
+    cells->redis = redis;
+    cells->plan = plan;
+    return cells;
+}
+
+void cells_close(struct cells *cells)
+{
+    if (cells == NULL)
+        return;
+    redis_command_free(&cells->command);
+    cell_line_free(&cells->line);
+    free(cells);
+}
+
+static void add_key(struct cells *cells, struct key key)
+{
+    redis_command_string(&cells->command, key.text);
+}
+
+static void add_plan_key(struct cells *cells, const char *name)
+{
+    add_key(cells, key_of(cells->plan->tag, name));
+}
+
+/* The first word of a function's reply; anything else is Redis away or refusing. */
+static enum cells_result outcome(struct cells *cells, const struct redisReply *reply)
+{
+    if (reply == NULL)
+        return CELLS_AWAY;
+    if (redis_reply_error(reply) != NULL) {
+        redis_tell(cells->redis, "Redis refuses to write: ", redis_reply_error(reply));
+        return CELLS_REFUSED;
+    }
+    struct text word = redis_reply_text(redis_reply_item(reply, 0));
+    if (text_is(word, "OK"))
+        return CELLS_OK;
+    if (text_is(word, "ROLLED_BACK"))
+        return CELLS_ROLLED_BACK;
+    return CELLS_REFUSED; /* REFUSED, CHANGED */
+}
+
+/* ---- the namespace ---- */
+
+static int draw_writer(struct cells *cells)
+{
+    uint64_t bits = 0;
+
+    if (getrandom(&bits, sizeof(bits), 0) != (ssize_t)sizeof(bits))
+        return -1;
+    snprintf(cells->writer, sizeof(cells->writer), "%016llx", (unsigned long long)bits);
+    return 0;
+}
+
+static enum cells_result taken_by_another(struct cells *cells, const struct redisReply *reply)
+{
+    struct text field = redis_reply_text(redis_reply_item(reply, 1));
+    struct text stored = redis_reply_text(redis_reply_item(reply, 2));
+    char why[512];
+
+    snprintf(why, sizeof(why),
+             "%s holds %.*s %.*s: a changed plan needs a new version number%s",
+             cells->plan->tag, (int)field.length, field.at, (int)stored.length, stored.at,
+             text_is(field, "cluster_id") ? ", another Kafka cluster another Redis" : "");
+    redis_tell(cells->redis, "Redis has this plan version with other content: ", why);
+    return CELLS_MISFIT;
+}
+
+enum cells_result cells_take_namespace(struct cells *cells, const char *cluster_id)
+{
+    enum redis_state state = redis_ready(cells->redis);
+
+    if (state != REDIS_READY)
+        return state == REDIS_AWAY ? CELLS_AWAY : CELLS_MISFIT;
+    if (draw_writer(cells) != 0)
+        return CELLS_AWAY;
+    library_begin(&cells->command, "tiendo_open_1", 1);
+    add_plan_key(cells, "meta");
+    redis_command_string(&cells->command, cells->plan->sha256);
+    redis_command_string(&cells->command, CELL_FORMAT);
+    redis_command_string(&cells->command, cluster_id);
+
+    struct redisReply *reply = library_call(cells->redis, &cells->command);
+    enum cells_result result = text_is(redis_reply_text(redis_reply_item(reply, 0)), "DIFFERS")
+                                   ? taken_by_another(cells, reply)
+                                   : outcome(cells, reply);
+    redis_reply_free(reply);
+    return result;
+}
+
+/* ---- the ledger ---- */
+
+static struct redisReply *fields_of(struct cells *cells, const char *hash,
+                                    const char *const *names, size_t count)
+{
+    redis_command_begin(&cells->command, "HMGET");
+    add_plan_key(cells, hash);
+    for (size_t i = 0; i < count; i++)
+        redis_command_string(&cells->command, names[i]);
+    return redis_call(cells->redis, &cells->command);
+}
+
+/* "offset:digest"; anything else is no mark. */
+static void read_mark(const struct redisReply *reply, struct ledger_entry *entry)
+{
+    struct text text = redis_reply_text(reply);
+    long long offset = -1;
+    unsigned long long digest = 0;
+
+    entry->mark_offset = -1;
+    entry->mark_digest = 0;
+    if (text.at == NULL || sscanf(text.at, "%lld:%llu", &offset, &digest) != 2)
+        return;
+    entry->mark_offset = offset;
+    entry->mark_digest = digest;
+}
+
+enum cells_result cells_ledger(struct cells *cells, const char *const *names, size_t count,
+                               struct ledger_entry *entries)
+{
+    enum redis_state state = redis_ready(cells->redis);
+
+    if (state != REDIS_READY)
+        return state == REDIS_AWAY ? CELLS_AWAY : CELLS_MISFIT;
+    if (count == 0)
+        return CELLS_OK;
+
+    struct redisReply *ledger = fields_of(cells, "ledger", names, count);
+    struct redisReply *marks = ledger == NULL ? NULL : fields_of(cells, "marks", names, count);
+    bool whole = redis_reply_items(ledger) == count && redis_reply_items(marks) == count;
+    for (size_t i = 0; whole && i < count; i++) {
+        entries[i].next = redis_reply_number(redis_reply_item(ledger, i), -1);
+        read_mark(redis_reply_item(marks, i), &entries[i]);
+    }
+    redis_reply_free(ledger);
+    redis_reply_free(marks);
+    return whole ? CELLS_OK : CELLS_AWAY;
+}
+
+/* ---- a batch ---- */
+
+static int by_total(const void *left, const void *right)
+{
+    const struct cell *a = *(const struct cell *const *)left;
+    const struct cell *b = *(const struct cell *const *)right;
+
+    if (a->indicator != b->indicator)
+        return a->indicator->index < b->indicator->index ? -1 : 1;
+    if (a->period.position != b->period.position)
+        return a->period.position < b->period.position ? -1 : 1;
+    if (a->area != b->area)
+        return a->area->index < b->area->index ? -1 : 1;
+    return 0;
+}
+
+static bool same_group(const struct cell *a, const struct cell *b)
+{
+    return a->indicator == b->indicator && a->period.position == b->period.position;
+}
+
+static bool same_total(const struct cell *a, const struct cell *b)
+{
+    return same_group(a, b) && a->area == b->area;
+}
+
+/* How many of the cells from `at` on are alike, as `same` sees it. */
+static size_t run_of(struct cell *const *batch, size_t at, size_t end,
+                     bool (*same)(const struct cell *, const struct cell *))
+{
+    size_t n = 1;
+
+    while (at + n < end && same(batch[at], batch[at + n]))
+        n++;
+    return n;
+}
+
+static size_t count_runs(struct cell *const *batch, size_t at, size_t end,
+                         bool (*same)(const struct cell *, const struct cell *))
+{
+    size_t runs = 0;
+
+    for (; at < end; at += run_of(batch, at, end, same))
+        runs++;
+    return runs;
+}
+
+static void add_group_keys(struct cells *cells, struct cell *const *batch, size_t at,
+                           size_t end)
+{
+    const char *tag = cells->plan->tag;
+    const struct cell *first = batch[at];
+    char period[PERIOD_TEXT_BYTES];
+
+    period_write(first->period, period);
+    add_key(cells, key_cells(tag, first->indicator->id, period));
+    add_key(cells, key_series(tag, first->indicator->id));
+    for (; at < end; at += run_of(batch, at, end, same_total))
+        add_key(cells, key_total(tag, first->indicator->id, period, batch[at]->area->id));
+}
+
+static void add_levels(struct redis_command *command, const struct indicator *indicator)
+{
+    char codes[2048] = "";
+    size_t length = 0;
+
+    for (size_t i = 0; i < indicator->level_count && length < sizeof(codes); i++)
+        length += (size_t)snprintf(codes + length, sizeof(codes) - length, "%s\n",
+                                   indicator->levels[i].code);
+    redis_command_string(command, codes);
+}
+
+static void add_group_head(struct redis_command *command, const struct cell *first)
+{
+    const struct indicator *indicator = first->indicator;
+    char period[PERIOD_TEXT_BYTES];
+
+    period_write(first->period, period);
+    redis_command_string(command, indicator->id);
+    redis_command_string(command, period);
+    redis_command_number(command, period_last_day(first->period));
+    redis_command_string(command, plan_kind_name(indicator->kind));
+    redis_command_number(command, indicator->decimals);
+    redis_command_number(command, indicator->part_decimals);
+    redis_command_number(command, indicator->factor_digits);
+    redis_command_number(command, indicator->noise);
+    add_levels(command, indicator);
+}
+
+static void add_cell(struct cells *cells, const struct cell *cell)
+{
+    redis_command_text(&cells->command, cell_line_field(&cells->line, cell));
+    redis_command_text(&cells->command, cell_line_write(&cells->line, cell));
+}
+
+static void add_group(struct cells *cells, struct cell *const *batch, size_t at, size_t end)
+{
+    add_group_head(&cells->command, batch[at]);
+    redis_command_number(&cells->command, (int64_t)count_runs(batch, at, end, same_total));
+    while (at < end) {
+        size_t n = run_of(batch, at, end, same_total);
+
+        redis_command_string(&cells->command, batch[at]->area->id);
+        redis_command_number(&cells->command, (int64_t)n);
+        for (size_t i = 0; i < n; i++)
+            add_cell(cells, batch[at + i]);
+        at += n;
+    }
+}
+
+static void add_spans(struct redis_command *command, const struct span *spans, size_t count)
+{
+    redis_command_number(command, (int64_t)count);
+    for (size_t i = 0; i < count; i++) {
+        char mark[48] = "";
+
+        if (spans[i].mark_offset >= 0)
+            snprintf(mark, sizeof(mark), "%lld:%llu", (long long)spans[i].mark_offset,
+                     (unsigned long long)spans[i].mark_digest);
+        redis_command_string(command, spans[i].name);
+        redis_command_number(command, spans[i].from);
+        redis_command_number(command, spans[i].next);
+        redis_command_number(command, spans[i].begin);
+        redis_command_string(command, mark);
+    }
+}
+
+struct batch {
+    struct cell **cells;
+    size_t count;
+    const struct span *spans;
+    size_t span_count;
+    int64_t now_unix_ms;
+    size_t parts;
+};
+
+/* Part k (from 1) is the cells [(k - 1) x PART_CELLS, ...): KEYS and ARGV as cells.lua's apply. */
+static void write_part(struct cells *cells, const struct batch *batch, size_t k)
+{
+    struct redis_command *command = &cells->command;
+    size_t begin = (k - 1) * PART_CELLS;
+    size_t end = k == batch->parts ? batch->count : begin + PART_CELLS;
+    size_t groups = count_runs(batch->cells, begin, end, same_group);
+    size_t totals = count_runs(batch->cells, begin, end, same_total);
+    bool last = k == batch->parts;
+    char token[64];
+
+    library_begin(command, "tiendo_apply_1", (int)(5 + 2 * groups + totals));
+    add_key(cells, key_writer(cells->plan->tag, cells->writer));
+    add_plan_key(cells, "ledger");
+    add_plan_key(cells, "marks");
+    add_plan_key(cells, "dirty");
+    add_plan_key(cells, "updates");
+    for (size_t at = begin, n; at < end; at += n) {
+        n = run_of(batch->cells, at, end, same_group);
+        add_group_keys(cells, batch->cells, at, at + n);
+    }
+
+    snprintf(token, sizeof(token), "%s:%lld:%zu", cells->writer, (long long)cells->batch, k);
+    redis_command_number(command, cells->batch);
+    redis_command_number(command, (int64_t)k);
+    redis_command_number(command, last);
+    redis_command_number(command, batch->now_unix_ms);
+    redis_command_string(command, token);
+    add_spans(command, batch->spans, last ? batch->span_count : 0);
+    redis_command_number(command, (int64_t)groups);
+    for (size_t at = begin, n; at < end; at += n) {
+        n = run_of(batch->cells, at, end, same_group);
+        add_group(cells, batch->cells, at, at + n);
+    }
+}
+
+static enum cells_result take_part(struct cells *cells, int64_t *won)
+{
+    struct redisReply *reply = redis_take(cells->redis);
+    enum cells_result result = outcome(cells, reply);
+
+    if (result == CELLS_OK)
+        *won += redis_reply_number(redis_reply_item(reply, 1), 0);
+    redis_reply_free(reply);
+    return result;
+}
+
+enum cells_result cells_apply(struct cells *cells, struct cell **batch, size_t count,
+                              const struct span *spans, size_t span_count, int64_t now_unix_ms,
+                              int64_t *won)
+{
+    size_t parts = count == 0 ? 1 : (count + PART_CELLS - 1) / PART_CELLS;
+    struct batch whole = {batch, count, spans, span_count, now_unix_ms, parts};
+    enum cells_result result = CELLS_OK;
+    size_t sent = 0, taken = 0;
+
+    if (redis_ready(cells->redis) != REDIS_READY)
+        return CELLS_AWAY;
+    if (count > 0)
+        qsort(batch, count, sizeof(struct cell *), by_total);
+    cells->batch++;
+    *won = 0;
+    while (taken < sent || (result == CELLS_OK && sent < parts)) {
+        if (result == CELLS_OK && sent < parts && sent - taken < IN_FLIGHT) {
+            write_part(cells, &whole, ++sent);
+            if (redis_send(cells->redis, &cells->command) != 0)
+                return CELLS_AWAY;
+            continue;
+        }
+        /* One part refused refuses all that follow: their replies are taken, the first counts. */
+        enum cells_result part = take_part(cells, won);
+        taken++;
+        if (part == CELLS_AWAY)
+            return CELLS_AWAY;
+        if (result == CELLS_OK)
+            result = part;
+    }
+    if (result == CELLS_OK)
+        redis_settled(cells->redis);
+    return result;
+}
+
+/* ---- another log, the ends, the current version ---- */
+
+static enum cells_result called(struct cells *cells)
+{
+    struct redisReply *reply = library_call(cells->redis, &cells->command);
+    enum cells_result result = outcome(cells, reply);
+
+    redis_reply_free(reply);
+    return result;
+}
+
+enum cells_result cells_reset(struct cells *cells, const struct gap *gap)
+{
+    char name[SPAN_NAME_BYTES];
+
+    if (redis_ready(cells->redis) != REDIS_READY)
+        return CELLS_AWAY;
+    snprintf(name, sizeof(name), "%s:%d", gap->topic, gap->partition);
+    library_begin(&cells->command, "tiendo_reset_1", 3);
+    add_plan_key(cells, "ledger");
+    add_plan_key(cells, "marks");
+    add_key(cells, key_gap(cells->plan->tag, gap->topic, gap->partition));
+    redis_command_string(&cells->command, name);
+    redis_command_number(&cells->command, gap->ledger);
+    redis_command_number(&cells->command, gap->begin);
+    redis_command_number(&cells->command, gap->begin);
+    redis_command_number(&cells->command, gap->end);
+    redis_command_string(&cells->command, gap->why);
+    redis_command_number(&cells->command, gap->at_unix_ms);
+    return called(cells);
+}
+
+enum cells_result cells_ends(struct cells *cells, const struct end *ends, size_t count)
+{
+    if (redis_ready(cells->redis) != REDIS_READY)
+        return CELLS_AWAY;
+    library_begin(&cells->command, "tiendo_ends_1", 1);
+    add_plan_key(cells, "ends");
+    for (size_t i = 0; i < count; i++) {
+        redis_command_string(&cells->command, ends[i].name);
+        redis_command_number(&cells->command, ends[i].offset);
+        redis_command_number(&cells->command, ends[i].owned);
+    }
+    return called(cells);
+}
+
+static enum cells_result make_current(struct cells *cells)
+{
+    library_begin(&cells->command, "tiendo_current_1", 1);
+    add_key(cells, key_current(cells->plan->id));
+    redis_command_number(&cells->command, cells->plan->version);
+    return called(cells);
+}
+
+enum cells_result cells_promote(struct cells *cells, bool *reached)
+{
+    if (redis_ready(cells->redis) != REDIS_READY)
+        return CELLS_AWAY;
+    library_begin(&cells->command, "tiendo_caught_up_1", 2);
+    add_plan_key(cells, "ledger");
+    add_plan_key(cells, "ends");
+
+    struct redisReply *reply = library_call(cells->redis, &cells->command);
+    int64_t answer = redis_reply_error(reply) != NULL ? 0 : redis_reply_number(reply, 0);
+    bool away = reply == NULL;
+    redis_reply_free(reply);
+    if (away)
+        return CELLS_AWAY;
+    *reached = answer == 1;
+    return *reached ? make_current(cells) : CELLS_OK;
+}

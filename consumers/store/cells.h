@@ -1,0 +1,117 @@
+/*
+ * cells - the write side of one plan version: cells, totals, ledger and marks (design sections 4, 5).
+ *
+ * Everything goes through the functions of cells.lua.  `struct cells` belongs to one thread, like
+ * the connection it uses.
+ *
+ * Order of use:  cells_take_namespace (and again after each CELLS_AWAY or CELLS_REFUSED, since the
+ * Redis that comes back may be an empty one), cells_ledger, then cells_apply batch by batch.
+ */
+#ifndef TIENDO_CONSUMERS_STORE_CELLS_H
+#define TIENDO_CONSUMERS_STORE_CELLS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "schemas/measurement.h"
+
+struct redis;
+struct cells;
+
+/* A measurement that stands for its (indicator, period, area, source), and where it was read. */
+struct cell {
+    const struct indicator *indicator;
+    const struct area *area;
+    struct period period;
+    int64_t revision, time_unix_ms;
+    uint64_t digest;
+    int64_t a,
+        b; /* ratio: numerator, denominator; else the value, and rank_of or benchmark; scaled */
+    int precedence;
+    char obs_status;
+    bool has_value, enters;
+
+    const char *topic; /* borrowed; outlives the cell */
+    int32_t partition;
+    int64_t offset;
+
+    struct text stands_for, id, source, comment; /* in `texts` */
+    char *texts;                                 /* owned by whoever made the cell */
+    size_t texts_capacity;
+};
+
+enum { SPAN_NAME_BYTES = 272 };
+
+/* How far one batch goes in one partition: offsets fixed when it was read. */
+struct span {
+    char name[SPAN_NAME_BYTES]; /* "<topic>:<partition>" */
+    int64_t from, next;         /* everything in [from, next) is in this batch or before it */
+    int64_t begin;              /* the partition's first offset when it was assigned */
+    int64_t mark_offset;        /* of the last record read below next; -1: none */
+    uint64_t mark_digest;       /* 52 bits */
+};
+
+/* What Redis holds of one partition. */
+struct ledger_entry {
+    int64_t next;        /* -1: not there */
+    int64_t mark_offset; /* -1: not there */
+    uint64_t mark_digest;
+};
+
+enum cells_result {
+    CELLS_OK = 0,
+    CELLS_AWAY,    /* Redis is away: what was sent may or may not be in */
+    CELLS_REFUSED, /* Redis lost or restored its state in between, or refuses to write (told) */
+    CELLS_ROLLED_BACK, /* the ledger is behind the batch: rewind */
+    CELLS_MISFIT, /* another plan content or Kafka cluster holds the namespace, or Redis itself
+                          does not fit: a person must act (told) */
+};
+
+/* Borrows both for its life.  NULL: out of memory. */
+struct cells *cells_open(struct redis *redis, const struct plan *plan);
+void cells_close(struct cells *cells); /* NULL does nothing; closes no connection */
+
+/* Takes the plan version's namespace, or finds it taken by the same plan and cluster.  A new writer
+ * id is drawn, so that parts sent before cannot be continued. */
+enum cells_result cells_take_namespace(struct cells *cells, const char *cluster_id)
+    __attribute__((warn_unused_result));
+
+/* Reads the ledger and marks of `count` partitions ("<topic>:<partition>") into `entries`. */
+enum cells_result cells_ledger(struct cells *cells, const char *const *names, size_t count,
+                               struct ledger_entry *entries)
+    __attribute__((warn_unused_result));
+
+/* Applies one batch, its cells in any order (the array is sorted), in as many parts as it takes;
+ * the last advances the ledger by the spans.  `won`: how many cells now stand in Redis through it.
+ * Applying a batch again is harmless. */
+enum cells_result cells_apply(struct cells *cells, struct cell **batch, size_t count,
+                              const struct span *spans, size_t span_count, int64_t now_unix_ms,
+                              int64_t *won) __attribute__((warn_unused_result));
+
+/* A partition's log is another one than the ledger knows. */
+struct gap {
+    const char *topic;
+    int32_t partition;
+    int64_t ledger;     /* what it was, compared before it is reset */
+    int64_t begin, end; /* of the log now; the ledger is reset to begin */
+    const char *why;    /* "recreated" or "trimmed" */
+    int64_t at_unix_ms;
+};
+enum cells_result cells_reset(struct cells *cells, const struct gap *gap)
+    __attribute__((warn_unused_result));
+
+struct end {
+    char name[SPAN_NAME_BYTES];
+    int64_t offset; /* the high watermark */
+    bool owned;     /* false: only filled in where nobody did */
+};
+enum cells_result cells_ends(struct cells *cells, const struct end *ends, size_t count)
+    __attribute__((warn_unused_result));
+
+/* Moves tiendo:current:<plan> up to this version once the ledger has reached the ends; `reached`
+ * says whether it has. */
+enum cells_result cells_promote(struct cells *cells, bool *reached)
+    __attribute__((warn_unused_result));
+
+#endif

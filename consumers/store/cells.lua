@@ -1,0 +1,518 @@
+#!lua name=tiendo_cells_1
+--[[ cells - measurements into cells and totals, and the ledger that says how far (design 4, 5.1-5.5).
+
+One call is one part of one batch.  Everything that may fail is read and checked before the first
+write, because Redis keeps what a failing function wrote before it failed.
+
+A cell is one line of JSON whose first members, always these in this order, are what is compared
+and added: revision, time_unix_ms, digest, enters, _a, _b, _p.
+  _a, _b   the scaled integers: numerator and denominator of a ratio; the value of the other
+           kinds, and its rank_of or benchmark
+  _p       the place of its source in the precedence
+Numbers, never strings, are compared: Lua's < on strings follows the locale. ]]
+
+local EXACT = 2 ^ 52       -- sums below it, and their changes, are exact in a double
+local SUM_LIMIT = 9.2e18   -- beyond it HINCRBY would overflow
+local STATUS_ORDER = { 'B', 'U', 'E', 'I', 'P', 'V', 'D', 'G', 'H', 'J', 'K', 'N', 'S', 'W' }
+local NAMED_TOTALS = 32    -- an update entry names that many totals, beyond it their indicators
+local WRITER_TTL_S = 3600
+
+local CELL = '^{"revision":(%d+),"time_unix_ms":(%d+),"digest":(%d+),"enters":(%d),' ..
+  '"_a":(-?%d+),"_b":(-?%d+),"_p":(%d+),"obs_status":"(%u)"'
+
+local function integer(n)
+  return string.format('%.0f', n)
+end
+
+local function parse(text)
+  local revision, time, digest, enters, a, b, p, status = string.match(text, CELL)
+  if not revision then return nil end
+  return {
+    revision = tonumber(revision), time = tonumber(time), digest = tonumber(digest),
+    enters = enters == '1', a = tonumber(a), b = tonumber(b), p = tonumber(p), status = status,
+  }
+end
+
+local function stands_above(new, old)
+  if new.revision ~= old.revision then return new.revision > old.revision end
+  if new.time ~= old.time then return new.time > old.time end
+  return new.digest > old.digest
+end
+
+-- Bytes, not strcoll.
+local function bytes_before(x, y)
+  local n = math.min(#x, #y)
+  for i = 1, n do
+    local p, q = string.byte(x, i), string.byte(y, i)
+    if p ~= q then return p < q end
+  end
+  return #x < #y
+end
+
+-- ---- exact decimals as text -------------------------------------------------------------------
+
+local function point(digits, decimals)
+  local sign = ''
+  if string.sub(digits, 1, 1) == '-' then sign, digits = '-', string.sub(digits, 2) end
+  if decimals == 0 then return sign .. digits end
+  if #digits <= decimals then digits = string.rep('0', decimals - #digits + 1) .. digits end
+  return sign .. string.sub(digits, 1, #digits - decimals) .. '.' .. string.sub(digits, -decimals)
+end
+
+-- Numbers up to 1e20 as (high, low) with 1e10 in between: exact in doubles.
+local function halves(digits)
+  if #digits <= 10 then return 0, tonumber(digits) end
+  return tonumber(string.sub(digits, 1, -11)), tonumber(string.sub(digits, -10))
+end
+
+-- numerator x 10^shift / denominator by long division; both are digits without a sign.
+local function divide_long(numerator, denominator, shift)
+  local dh, dl = halves(denominator)
+  local rh, rl = 0, 0
+  local quotient = {}
+  local function take()
+    local q = 0
+    while rh > dh or (rh == dh and rl >= dl) do
+      rh, rl, q = rh - dh, rl - dl, q + 1
+      if rl < 0 then rh, rl = rh - 1, rl + 1e10 end
+    end
+    return q
+  end
+  for i = 1, #numerator + shift do
+    local digit = i <= #numerator and string.byte(numerator, i) - 48 or 0
+    local low = rl * 10 + digit
+    local carry = math.floor(low / 1e10)
+    rh, rl = rh * 10 + carry, low - carry * 1e10
+    quotient[i] = take()
+  end
+  rh, rl = rh * 2 + math.floor(rl * 2 / 1e10), rl * 2 % 1e10
+  if rh > dh or (rh == dh and rl >= dl) then -- half and more: away from zero
+    local i = #quotient
+    while i > 0 and quotient[i] == 9 do quotient[i], i = 0, i - 1 end
+    if i > 0 then quotient[i] = quotient[i] + 1 else table.insert(quotient, 1, 1) end
+  end
+  local digits = string.gsub(table.concat(quotient), '^0+', '')
+  return digits == '' and '0' or digits
+end
+
+local function quotient_text(numerator, denominator, shift, decimals)
+  local scaled = tonumber(numerator) * 10 ^ shift
+  local d = tonumber(denominator)
+  local digits
+  if scaled < EXACT and d < EXACT then
+    local q = math.floor(scaled / d)
+    local rest = scaled - q * d
+    if rest < 0 then q, rest = q - 1, rest + d elseif rest >= d then q, rest = q + 1, rest - d end
+    if rest * 2 >= d then q = q + 1 end
+    digits = integer(q)
+  else
+    digits = divide_long(numerator, denominator, shift)
+  end
+  return point(digits, decimals)
+end
+
+-- ---- reading the call -------------------------------------------------------------------------
+
+local function reader(list)
+  local at = 0
+  return function()
+    at = at + 1
+    return list[at]
+  end
+end
+
+local function read_spans(next_arg)
+  local spans = {}
+  for i = 1, tonumber(next_arg()) do
+    spans[i] = {
+      name = next_arg(), from = tonumber(next_arg()), next = tonumber(next_arg()),
+      begin = tonumber(next_arg()), mark = next_arg(),
+    }
+  end
+  return spans
+end
+
+local function read_area(next_arg, next_key)
+  local area = { id = next_arg(), key = next_key(), cells = {} }
+  for i = 1, tonumber(next_arg()) do
+    local field, text = next_arg(), next_arg()
+    area.cells[i] = { field = field, text = text, new = parse(text) }
+  end
+  return area
+end
+
+local function read_group(next_arg, next_key)
+  local group = {
+    indicator = next_arg(), period = next_arg(), score = next_arg(), kind = next_arg(),
+    decimals = tonumber(next_arg()), part_decimals = tonumber(next_arg()),
+    factor_digits = tonumber(next_arg()), noise = tonumber(next_arg()), levels = next_arg(),
+    cells_key = next_key(), series_key = next_key(), areas = {},
+  }
+  for i = 1, tonumber(next_arg()) do group.areas[i] = read_area(next_arg, next_key) end
+  return group
+end
+
+-- ---- before the first write: read, compare, check -----------------------------------------------
+
+local function stored(command, ...)
+  local reply = redis.pcall(command, ...)
+  if type(reply) == 'table' and reply.err then error({ err = reply.err }) end
+  return reply
+end
+
+-- Keeps the cells of the area that win, and what they change.
+local function compare(group, area)
+  local fields = {}
+  for i, cell in ipairs(area.cells) do fields[i] = cell.field end
+  local olds = stored('HMGET', group.cells_key, unpack(fields))
+  local winners = {}
+  for i, cell in ipairs(area.cells) do
+    if not cell.new then error({ err = 'ERR tiendo: a cell in the call is not one: ' .. cell.text }) end
+    local old = olds[i] and parse(olds[i])
+    if olds[i] and not old then
+      error({ err = 'ERR tiendo: foreign content in ' .. group.cells_key .. ' ' .. cell.field })
+    end
+    if not old or stands_above(cell.new, old) then
+      cell.old = old
+      winners[#winners + 1] = cell
+    end
+  end
+  area.winners = winners
+end
+
+local SUM_FIELDS = { '_numerator', '_denominator', '_cells' }
+
+local function change(area)
+  local delta = { 0, 0, 0 }
+  local statuses = {}
+  local function count(cell, sign)
+    if not cell or not cell.enters then return end
+    delta[1], delta[2], delta[3] = delta[1] + sign * cell.a, delta[2] + sign * cell.b, delta[3] + sign
+    if cell.status ~= 'A' then statuses[cell.status] = (statuses[cell.status] or 0) + sign end
+  end
+  for _, cell in ipairs(area.winners) do
+    count(cell.old, -1)
+    count(cell.new, 1)
+  end
+  area.delta, area.statuses = delta, statuses
+end
+
+local STATUS_FIELDS = {}
+for i, status in ipairs(STATUS_ORDER) do STATUS_FIELDS[i] = '_status_' .. status end
+
+local function check_sums(area)
+  area.sums = stored('HMGET', area.key, unpack(SUM_FIELDS))
+  for i, text in ipairs(area.sums) do
+    if text and not string.match(text, '^-?%d+$') then
+      error({ err = 'ERR tiendo: foreign content in ' .. area.key .. ' ' .. SUM_FIELDS[i] })
+    end
+    if math.abs(tonumber(text or '0')) + math.abs(area.delta[i]) > SUM_LIMIT then
+      error({ err = 'ERR tiendo: the sum ' .. area.key .. ' ' .. SUM_FIELDS[i] .. ' would overflow' })
+    end
+  end
+  area.status_counts = stored('HMGET', area.key, unpack(STATUS_FIELDS))
+end
+
+local function additive(group)
+  return group.kind == 'ratio' or group.kind == 'count'
+end
+
+local function prepare(group)
+  stored('ZCARD', group.series_key)
+  for _, area in ipairs(group.areas) do
+    compare(group, area)
+    if #area.winners > 0 then
+      if additive(group) then
+        change(area)
+        check_sums(area)
+      else
+        stored('HLEN', area.key)
+      end
+    end
+  end
+end
+
+-- ---- writing ------------------------------------------------------------------------------------
+
+local function write_cells(group, area)
+  local pairs_ = {}
+  for _, cell in ipairs(area.winners) do
+    pairs_[#pairs_ + 1] = cell.field
+    pairs_[#pairs_ + 1] = cell.text
+  end
+  redis.call('HSET', group.cells_key, unpack(pairs_))
+end
+
+-- The new sum as text: added here where a double holds it exactly, by Redis beyond.
+local function add(key, field, old, delta)
+  local current = tonumber(old or '0')
+  if math.abs(current) < EXACT and math.abs(delta) < EXACT then return integer(current + delta) end
+  redis.call('HINCRBY', key, field, integer(delta))
+  return redis.call('HGET', key, field) -- as text: HINCRBY's own reply is a double
+end
+
+-- Whether any area still has a cell that enters a total of this period.
+local function occupied(group)
+  for _, text in ipairs(redis.call('HVALS', group.cells_key)) do
+    local cell = parse(text)
+    if cell and cell.enters then return true end
+  end
+  return false
+end
+
+local function leave(group, area)
+  redis.call('DEL', area.key)
+  if not occupied(group) then redis.call('ZREM', group.series_key, group.period) end
+end
+
+local function write_status(area)
+  local standing
+  for i, status in ipairs(STATUS_ORDER) do
+    local n = tonumber(area.status_counts[i] or '0')
+    local d = area.statuses[status]
+    if d and d ~= 0 then
+      n = n + d
+      if n == 0 then redis.call('HDEL', area.key, STATUS_FIELDS[i])
+      else redis.call('HSET', area.key, STATUS_FIELDS[i], integer(n)) end
+    end
+    if n > 0 and not standing then standing = status end
+  end
+  return standing or 'A'
+end
+
+local function write_sums(group, area, now_ms)
+  local sums = {}
+  for i, field in ipairs(SUM_FIELDS) do sums[i] = add(area.key, field, area.sums[i], area.delta[i]) end
+  if sums[3] == '0' then return leave(group, area) end
+  local fields = {
+    '_numerator', sums[1], '_denominator', sums[2], '_cells', sums[3], 'cells', sums[3],
+    'obs_status', write_status(area), 'updated_ms', now_ms,
+  }
+  local function set(field, value)
+    fields[#fields + 1] = field
+    fields[#fields + 1] = value
+  end
+  if group.kind == 'count' then
+    set('value', point(sums[1], group.decimals))
+  else
+    set('numerator', point(sums[1], group.part_decimals))
+    set('denominator', point(sums[2], group.part_decimals))
+    if sums[2] == '0' then
+      redis.call('HDEL', area.key, 'value')
+    else
+      set('value', quotient_text(sums[1], sums[2], group.factor_digits + group.decimals, group.decimals))
+    end
+  end
+  redis.call('HSET', area.key, unpack(fields))
+  redis.call('ZADD', group.series_key, group.score, group.period)
+end
+
+-- The cells of one area that have a value, in the order of precedence.
+local function contenders(group, area)
+  local all = redis.call('HGETALL', group.cells_key)
+  local prefix = area.id .. '|'
+  local list = {}
+  for i = 1, #all, 2 do
+    if string.sub(all[i], 1, #prefix) == prefix then
+      local cell = parse(all[i + 1])
+      if cell and cell.enters then
+        cell.source = string.sub(all[i], #prefix + 1)
+        list[#list + 1] = cell
+      end
+    end
+  end
+  table.sort(list, function(x, y)
+    if x.p ~= y.p then return x.p < y.p end
+    return bytes_before(x.source, y.source)
+  end)
+  return list
+end
+
+local function disputed(group, list)
+  for i = 2, #list do
+    local difference = math.abs(list[i].a - list[1].a)
+    if difference ~= 0 and difference >= group.noise then return '1' end
+  end
+  return '0'
+end
+
+local function level_code(group, place)
+  local i = 0
+  for code in string.gmatch(group.levels, '[^\n]+') do
+    if i == place then return code end
+    i = i + 1
+  end
+end
+
+local function write_first(group, area, now_ms)
+  local list = contenders(group, area)
+  if #list == 0 then return leave(group, area) end
+  local first = list[1]
+  local fields = {
+    'cells', #list, '_value', integer(first.a), 'obs_status', first.status,
+    'disputed', disputed(group, list), 'updated_ms', now_ms,
+  }
+  local function set(field, value)
+    fields[#fields + 1] = field
+    fields[#fields + 1] = value
+  end
+  if group.kind == 'level' then
+    set('level', level_code(group, first.a))
+    set('value', level_code(group, first.a))
+  else
+    set('value', point(integer(first.a), group.decimals))
+  end
+  if group.kind == 'rank' then set('rank_of', integer(first.b)) end
+  if group.kind == 'compared' then
+    set('benchmark', point(integer(first.b), group.decimals))
+    set('_benchmark', integer(first.b))
+  end
+  redis.call('HSET', area.key, unpack(fields))
+  redis.call('ZADD', group.series_key, group.score, group.period)
+end
+
+local function write_group(group, now_ms, changed)
+  local won = 0
+  for _, area in ipairs(group.areas) do
+    if #area.winners > 0 then
+      won = won + #area.winners
+      write_cells(group, area)
+      if additive(group) then write_sums(group, area, now_ms) else write_first(group, area, now_ms) end
+      changed[#changed + 1] = { group.indicator, group.period, area.id }
+    end
+  end
+  return won
+end
+
+local function announce(dirty_key, updates_key, token, changed)
+  if #changed == 0 then return end
+  local entry, seen = {}, {}
+  for _, c in ipairs(changed) do
+    if not seen[c[1]] then
+      seen[c[1]] = true
+      redis.call('HSET', dirty_key, c[1], token)
+      if #changed > NAMED_TOTALS then
+        entry[#entry + 1] = 'indicator'
+        entry[#entry + 1] = c[1]
+      end
+    end
+    if #changed <= NAMED_TOTALS then
+      entry[#entry + 1] = 'total'
+      entry[#entry + 1] = c[1] .. ':' .. c[2] .. ':' .. c[3]
+    end
+  end
+  redis.call('XADD', updates_key, 'MAXLEN', '~', '10000', '*', unpack(entry))
+end
+
+-- ---- the ledger -----------------------------------------------------------------------------------
+
+-- The partition whose stored offset is behind the batch's, so that something in between is lost.
+local function rolled_back(ledger_key, spans)
+  for _, span in ipairs(spans) do
+    local have = stored('HGET', ledger_key, span.name)
+    span.have = have and tonumber(have)
+    if have and not span.have then error({ err = 'ERR tiendo: foreign content in ' .. ledger_key }) end
+    if span.have and span.have < span.from then return span.name end
+    if not span.have and span.from ~= span.begin then return span.name end
+  end
+end
+
+local function advance(ledger_key, marks_key, spans)
+  for _, span in ipairs(spans) do
+    if not span.have or span.have < span.next then
+      redis.call('HSET', ledger_key, span.name, integer(span.next))
+      if span.mark ~= '' then redis.call('HSET', marks_key, span.name, span.mark) end
+    end
+  end
+end
+
+--[[ KEYS writer ledger marks dirty updates, then per group: cells series, then its totals
+     ARGV batch part last now_ms token,
+          spans: n, then name from next begin mark ("offset:digest" or "")
+          groups: n, then indicator period score kind decimals part_decimals factor_digits noise levels,
+            areas: n, then area, cells: n, then field cell
+     Replies OK won | REFUSED | ROLLED_BACK partition ]]
+local function apply(keys, args)
+  local next_key, next_arg = reader(keys), reader(args)
+  local writer, ledger, marks, dirty, updates = next_key(), next_key(), next_key(), next_key(), next_key()
+  local batch, part, last, now_ms, token = next_arg(), tonumber(next_arg()), next_arg(), next_arg(), next_arg()
+  local spans = read_spans(next_arg)
+  local groups = {}
+  for i = 1, tonumber(next_arg()) do groups[i] = read_group(next_arg, next_key) end
+
+  if part > 1 and stored('GET', writer) ~= batch .. ':' .. integer(part - 1) then return { 'REFUSED' } end
+  if last == '1' then
+    local behind = rolled_back(ledger, spans)
+    if behind then return { 'ROLLED_BACK', behind } end
+  end
+  stored('HLEN', marks)
+  stored('HLEN', dirty)
+  stored('XLEN', updates)
+  for _, group in ipairs(groups) do prepare(group) end
+
+  local won, changed = 0, {}
+  redis.call('SET', writer, batch .. ':' .. integer(part), 'EX', WRITER_TTL_S)
+  for _, group in ipairs(groups) do won = won + write_group(group, now_ms, changed) end
+  announce(dirty, updates, token, changed)
+  if last == '1' then advance(ledger, marks, spans) end
+  return { 'OK', won }
+end
+
+--[[ KEYS meta   ARGV plan_sha256 cell_format cluster_id
+     Takes the plan version's namespace, or finds it taken: OK | DIFFERS field stored ]]
+local function open(keys, args)
+  local wanted = { { 'plan_sha256', args[1] }, { 'cell_format', args[2] }, { 'cluster_id', args[3] } }
+  for _, want in ipairs(wanted) do
+    local have = stored('HGET', keys[1], want[1])
+    if have and have ~= want[2] then return { 'DIFFERS', want[1], have } end
+  end
+  for _, want in ipairs(wanted) do redis.call('HSET', keys[1], want[1], want[2]) end
+  return { 'OK' }
+end
+
+--[[ KEYS ledger marks gap   ARGV name expected next begin end why now_ms
+     Compare-and-reset of one partition whose log is another one now: OK | CHANGED ]]
+local function reset(keys, args)
+  local ledger, marks, gap = keys[1], keys[2], keys[3]
+  local name, expected, next_offset = args[1], args[2], args[3]
+  if stored('HGET', ledger, name) ~= expected then return { 'CHANGED' } end
+  stored('HLEN', marks)
+  stored('HLEN', gap)
+  redis.call('HSET', ledger, name, next_offset)
+  redis.call('HDEL', marks, name)
+  redis.call('HSET', gap, 'why', args[6], 'ledger', expected, 'reset_to', next_offset,
+    'begin', args[4], 'end', args[5], 'at_unix_ms', args[7])
+  return { 'OK' }
+end
+
+--[[ KEYS ends   ARGV name end owned, repeatedly.  What another member owns is only filled in. ]]
+local function ends(keys, args)
+  for i = 1, #args, 3 do
+    redis.call(args[i + 2] == '1' and 'HSET' or 'HSETNX', keys[1], args[i], args[i + 1])
+  end
+  return { 'OK' }
+end
+
+--[[ KEYS ledger ends   Replies 1 when the ledger has reached every end, else 0; 0 without ends. ]]
+local function caught_up(keys)
+  local list = redis.call('HGETALL', keys[2])
+  for i = 1, #list, 2 do
+    local have = tonumber(redis.call('HGET', keys[1], list[i]) or '0')
+    if have < tonumber(list[i + 1]) then return 0 end
+  end
+  return #list > 0 and 1 or 0
+end
+
+--[[ KEYS current   ARGV version   Only moves up. ]]
+local function current(keys, args)
+  local have = redis.call('GET', keys[1])
+  if not have or tonumber(have) < tonumber(args[1]) then redis.call('SET', keys[1], args[1]) end
+  return { 'OK' }
+end
+
+redis.register_function('tiendo_apply_1', apply)
+redis.register_function('tiendo_open_1', open)
+redis.register_function('tiendo_reset_1', reset)
+redis.register_function('tiendo_ends_1', ends)
+redis.register_function{ function_name = 'tiendo_caught_up_1', callback = caught_up, flags = { 'no-writes' } }
+redis.register_function('tiendo_current_1', current)
