@@ -55,6 +55,8 @@ static int take_apart(struct text number, struct parts *parts)
 {
     struct text rest = number;
 
+    if (number.length == 0)
+        return -1;
     *parts = (struct parts){.negative = take(&rest, '-')};
     parts->whole = take_digits(&rest);
     if (parts->whole.length == 0 || (parts->whole.length > 1 && parts->whole.at[0] == '0'))

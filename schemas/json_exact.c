@@ -68,6 +68,8 @@ static bool next_number(struct cursor *cursor, struct text *number)
     struct text input = cursor->input;
     size_t at = cursor->at, end;
 
+    if (at == input.length)
+        return false;
     while (at < input.length && !is_digit(input.at[at]) && input.at[at] != '-')
         at = input.at[at] == '"' ? string_end(input, at) : at + 1;
 
