@@ -7,7 +7,7 @@
  * read like a person's.  What is unknown or malformed is refused with its place, and the nearest
  * name that would have been right.  Secrets are never options: an option names their file.
  *
- * - A one-letter name (X) is written -X and belongs to the command line and the file alone.
+ * - A one-letter name (X) is written -X and belongs to the command line alone.
  * - An empty environment variable counts as not set.  A TIENDO_ variable that is none of this
  *   program's is passed over (one environment serves all programs), unless it looks like a slip
  *   of one that is.
@@ -102,7 +102,7 @@ extern const struct option options_kafka[];
 
 struct redis_settings {
     const char *redis; /* unix:/PATH or HOST:PORT */
-    const char *redis_user, *redis_password_file, *redis_sentinels;
+    const char *redis_user, *redis_password_file;
 };
 extern const struct option options_redis[];
 

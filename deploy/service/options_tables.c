@@ -1,0 +1,169 @@
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "deploy/service/options.h"
+#include "deploy/service/options_value.h"
+#include "schemas/period.h"
+
+enum { PORT_MAX = 65535, PORT_DIGITS_MAX = 5 };
+
+/* HOST:PORT, [v6]:PORT; the port is within least..65535. */
+static bool is_address(const char *text, size_t length, unsigned least)
+{
+    const char *colon = memrchr(text, ':', length);
+    size_t digits = colon == NULL ? 0 : (size_t)(text + length - colon) - 1;
+    unsigned port = 0;
+
+    if (digits == 0 || digits > PORT_DIGITS_MAX || colon == text)
+        return false;
+    for (const char *at = colon + 1; at < text + length; at++) {
+        if (*at < '0' || *at > '9')
+            return false;
+        port = port * 10 + (unsigned)(*at - '0');
+    }
+    if (text[0] != '[' && memchr(text, ':', (size_t)(colon - text)) != NULL)
+        return false; /* an IPv6 address wants its brackets */
+    return port >= least && port <= PORT_MAX && memchr(text, ' ', length) == NULL;
+}
+
+static const char *addresses_fault(const char *value)
+{
+    while (true) {
+        size_t length = strcspn(value, ",");
+
+        if (!is_address(value, length, 1))
+            return "is not HOST:PORT, or several separated by commas";
+        if (value[length] == '\0')
+            return NULL;
+        value += length + 1;
+    }
+}
+
+static const char *listen_fault(const char *value)
+{
+    return is_address(value, strlen(value), 0) ? NULL : "is not HOST:PORT";
+}
+
+static const char *redis_fault(const char *value)
+{
+    if (strncmp(value, "unix:/", 6) == 0 || is_address(value, strlen(value), 1))
+        return NULL;
+    return "is neither unix:/PATH nor HOST:PORT";
+}
+
+static const char *property_fault(const char *value)
+{
+    const char *equals = strchr(value, '=');
+
+    return equals == NULL || equals == value ? "is not property=value" : NULL;
+}
+
+static const char *level_fault(const char *value)
+{
+    static const char *const levels[] = {"debug", "info", "warning", "error"};
+
+    for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++)
+        if (strcmp(value, levels[i]) == 0)
+            return NULL;
+    return "is none of debug, info, warning, error";
+}
+
+static const char *date_fault(const char *value)
+{
+    int32_t day = 0;
+
+    return day_read(text_of(value), &day) == 0 ? NULL : "is not a date like 2026-10-05";
+}
+
+const struct option options_always[] = {
+    {.name = "config",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct always_settings, config),
+     .metavar = "FILE",
+     .sentence = "read options from FILE: name = value lines, # comments"},
+    {.name = "help",
+     .kind = OPTION_FLAG,
+     .offset = offsetof(struct always_settings, help),
+     .sentence = "print this and exit"},
+    {.name = "version",
+     .kind = OPTION_FLAG,
+     .offset = offsetof(struct always_settings, version),
+     .sentence = "print the version and exit"},
+    {.name = NULL},
+};
+
+const struct option options_plan[] = {
+    {.name = "plan",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct plan_settings, plan),
+     .metavar = "FILE",
+     .sentence = "the plan: agencies, indicators, targets"},
+    {.name = NULL},
+};
+
+const struct option options_kafka[] = {
+    {.name = "brokers",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct kafka_settings, brokers),
+     .fallback = "127.0.0.1:9092",
+     .metavar = "HOST:PORT,…",
+     .sentence = "some brokers of the Kafka cluster",
+     .fault = addresses_fault},
+    {.name = "X",
+     .kind = OPTION_LIST,
+     .offset = offsetof(struct kafka_settings, properties),
+     .metavar = "PROPERTY=VALUE",
+     .sentence = "a librdkafka property",
+     .fault = property_fault,
+     .file_prefix = "kafka."},
+    {.name = NULL},
+};
+
+const struct option options_redis[] = {
+    {.name = "redis",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct redis_settings, redis),
+     .fallback = "127.0.0.1:6379",
+     .metavar = "ADDRESS",
+     .sentence = "Redis: HOST:PORT or unix:/PATH",
+     .fault = redis_fault},
+    {.name = "redis-user",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct redis_settings, redis_user),
+     .metavar = "NAME",
+     .sentence = "the Redis user to be"},
+    {.name = "redis-password-file",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct redis_settings, redis_password_file),
+     .metavar = "FILE",
+     .sentence = "its password is the first line of FILE"},
+    {.name = NULL},
+};
+
+const struct option options_daemon[] = {
+    {.name = "listen",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct daemon_settings, listen),
+     .metavar = "HOST:PORT",
+     .sentence = "serve /metrics and /healthz there",
+     .fault = listen_fault},
+    {.name = "log-level",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct daemon_settings, log_level),
+     .fallback = "info",
+     .metavar = "LEVEL",
+     .sentence = "the least to log: debug, info, warning or error",
+     .fault = level_fault},
+    {.name = NULL},
+};
+
+const struct option options_today[] = {
+    {.name = "as-of",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct today_settings, as_of),
+     .metavar = "DATE",
+     .sentence = "judge as if today were DATE, such as 2026-10-05",
+     .fault = date_fault},
+    {.name = NULL},
+};

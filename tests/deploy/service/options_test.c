@@ -1,0 +1,377 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "deploy/service/options.h"
+
+struct own_settings {
+    int64_t window_ms;
+    bool follow;
+    struct option_list agencies;
+};
+
+static const struct option own[] = {
+    {.name = "window-ms",
+     .kind = OPTION_NUMBER,
+     .offset = offsetof(struct own_settings, window_ms),
+     .fallback = "200",
+     .metavar = "MS",
+     .sentence = "how long a batch stays open",
+     .min = 1,
+     .max = 60000},
+    {.name = "follow",
+     .kind = OPTION_FLAG,
+     .offset = offsetof(struct own_settings, follow),
+     .sentence = "go on when everything is printed"},
+    {.name = "agency",
+     .kind = OPTION_LIST,
+     .offset = offsetof(struct own_settings, agencies),
+     .metavar = "AGENCY",
+     .sentence = "only this agency's"},
+    {.name = NULL},
+};
+
+struct fixture {
+    struct own_settings own;
+    struct kafka_settings kafka;
+    struct plan_settings plan;
+    struct option_group groups[4];
+    struct options_program program;
+
+    struct options *options;
+    int status;
+    char *said; /* on standard error */
+    char *shown;
+    char path[64];
+};
+
+static int begin(void **state)
+{
+    struct fixture *f = calloc(1, sizeof(*f));
+
+    assert_non_null(f);
+    f->groups[0] = (struct option_group){own, &f->own};
+    f->groups[1] = (struct option_group){options_kafka, &f->kafka};
+    f->groups[2] = (struct option_group){options_plan, &f->plan};
+    f->program =
+        (struct options_program){"tiendo-test", "Tests options.", "[FILE…]", f->groups};
+    *state = f;
+    return 0;
+}
+
+static void forget(struct fixture *f)
+{
+    options_free(f->options);
+    free(f->said);
+    free(f->shown);
+    f->options = NULL;
+    f->said = f->shown = NULL;
+}
+
+static int end(void **state)
+{
+    struct fixture *f = *state;
+
+    forget(f);
+    if (f->path[0] != '\0')
+        (void)unlink(f->path);
+    free(f);
+    return 0;
+}
+
+/* `arguments` and `environment` are words separated by spaces; each holds at most 15. */
+static void read_options(struct fixture *f, const char *arguments, const char *environment)
+{
+    char words[2][512];
+    char *lists[2][17] = {{NULL}};
+    const char *texts[2] = {arguments, environment};
+    size_t counts[2] = {1, 0};
+    size_t out_bytes = 0, err_bytes = 0;
+    FILE *out = NULL, *err = NULL;
+
+    forget(f);
+    lists[0][0] = words[0]; /* passed over */
+    for (size_t i = 0; i < 2; i++) {
+        char *rest = NULL;
+
+        (void)snprintf(words[i], sizeof(words[i]), "%s", texts[i]);
+        for (char *word = strtok_r(words[i], " ", &rest); word != NULL;
+             word = strtok_r(NULL, " ", &rest))
+            lists[i][counts[i]++] = word;
+    }
+    out = open_memstream(&f->shown, &out_bytes);
+    err = open_memstream(&f->said, &err_bytes);
+    f->options = options_read(
+        &f->program, &(struct options_input){(int)counts[0], lists[0], lists[1], out, err},
+        &f->status);
+    assert_int_equal(fclose(out), 0);
+    assert_int_equal(fclose(err), 0);
+}
+
+static void write_file(struct fixture *f, const char *content)
+{
+    FILE *file = NULL;
+    int fd = -1;
+
+    (void)snprintf(f->path, sizeof(f->path), "/tmp/tiendo-options-XXXXXX");
+    fd = mkstemp(f->path);
+    assert_true(fd >= 0);
+    file = fdopen(fd, "w");
+    assert_true(fputs(content, file) >= 0);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void fallbacks_hold_where_nothing_is_said(void **state)
+{
+    struct fixture *f = *state;
+
+    read_options(f, "", "HOME=/root TIENDO_PLAN=");
+    assert_non_null(f->options);
+    assert_int_equal(f->own.window_ms, 200);
+    assert_false(f->own.follow);
+    assert_string_equal(f->kafka.brokers, "127.0.0.1:9092");
+    assert_null(f->plan.plan);
+    assert_int_equal(f->kafka.properties.count, 0);
+}
+
+static void flags_take_both_spellings_and_operands_come_back(void **state)
+{
+    struct fixture *f = *state;
+    const char *const *operands = NULL;
+    size_t count = 0;
+
+    read_options(f,
+                 "a --plan p.json --window-ms=7 - --follow -X a.b=1 -Xc=d=e "
+                 "--agency khcn --agency=yte -- --b",
+                 "");
+    assert_non_null(f->options);
+    assert_string_equal(f->plan.plan, "p.json");
+    assert_int_equal(f->own.window_ms, 7);
+    assert_true(f->own.follow);
+    assert_int_equal(f->kafka.properties.count, 2);
+    assert_string_equal(f->kafka.properties.items[1], "c=d=e");
+    assert_int_equal(f->own.agencies.count, 2);
+    assert_string_equal(f->own.agencies.items[0], "khcn");
+    operands = options_operands(f->options, &count);
+    assert_int_equal(count, 3);
+    assert_string_equal(operands[0], "a");
+    assert_string_equal(operands[1], "-");
+    assert_string_equal(operands[2], "--b");
+    assert_null(operands[3]);
+}
+
+static void a_flag_beats_the_environment_beats_the_file(void **state)
+{
+    struct fixture *f = *state;
+    char arguments[128];
+
+    write_file(f, "# ours\n"
+                  "  brokers = file:1  \r\n"
+                  "\n"
+                  "plan = from # file\n"
+                  "window-ms=3\n"
+                  "redis = 127.0.0.1:1\n" /* another program's */
+                  "follow = yes\n"
+                  "agency = a\nagency = b\n"
+                  "kafka.linger.ms = 5\n");
+    (void)snprintf(arguments, sizeof(arguments), "--config %s --window-ms 9 -X linger.ms=6",
+                   f->path);
+    read_options(f, arguments, "TIENDO_BROKERS=env:2 TIENDO_WINDOW_MS=8 TIENDO_AGENCY=c,d,e");
+    assert_non_null(f->options);
+    assert_string_equal(f->kafka.brokers, "env:2");
+    assert_int_equal(f->own.window_ms, 9);
+    assert_string_equal(f->plan.plan, "from # file");
+    assert_true(f->own.follow);
+    assert_int_equal(f->own.agencies.count, 3); /* the stronger place replaces the list ... */
+    assert_string_equal(f->own.agencies.items[0], "c");
+    assert_int_equal(f->kafka.properties.count, 2); /* ... but properties collect */
+    assert_string_equal(f->kafka.properties.items[0], "linger.ms=5");
+    assert_string_equal(f->kafka.properties.items[1], "linger.ms=6");
+}
+
+static void the_environment_may_name_the_file(void **state)
+{
+    struct fixture *f = *state;
+    char environment[128];
+
+    write_file(f, "window-ms = 11\n");
+    (void)snprintf(environment, sizeof(environment), "TIENDO_CONFIG=%s", f->path);
+    read_options(f, "", environment);
+    assert_non_null(f->options);
+    assert_int_equal(f->own.window_ms, 11);
+}
+
+static void what_is_wrong_is_refused_with_its_place(void **state)
+{
+    static const struct {
+        const char *arguments, *environment, *named;
+    } cases[] = {
+        {"--brokrs x", "", "--brokrs: there is no such option; did you mean --brokers?"},
+        {"--nonsense", "", "--nonsense: "},
+        {"--redis 127.0.0.1:1", "", "--redis: "}, /* not listed by this program */
+        {"-Y x", "", "-Y: "},
+        {"--X a=b", "", "--X: "},
+        {"-plan", "", "-p: "},
+        {"--plan", "", "--plan: needs a value"},
+        {"--plan --follow", "", "--plan: needs a value"},
+        {"--window-ms 10x", "", "--window-ms: \"10x\""},
+        {"--window-ms=", "", "--window-ms: "},
+        {"--window-ms 0", "", "--window-ms: 0 is not within 1 to 60000"},
+        {"--window-ms 99999999999999999999", "", "--window-ms: "},
+        {"--follow=maybe", "", "--follow: \"maybe\""},
+        {"--brokers host", "", "--brokers: \"host\""},
+        {"--brokers host:0", "", "--brokers: "},
+        {"--brokers host:65536", "", "--brokers: "},
+        {"--brokers a:1,,b:2", "", "--brokers: "},
+        {"--brokers ::1:9092", "", "--brokers: "},
+        {"-X nonsense", "", "-X: \"nonsense\" is not property=value"},
+        {"", "TIENDO_WINDOW_MS=x", "TIENDO_WINDOW_MS: "},
+        {"", "TIENDO_BROKER=a:1", "TIENDO_BROKER: is not read; did you mean TIENDO_BROKERS?"},
+        {"", "TIENDO_FOLLOW=1", "TIENDO_FOLLOW: "},
+    };
+    struct fixture *f = *state;
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        read_options(f, cases[i].arguments, cases[i].environment);
+        if (f->options != NULL || f->status != EX_USAGE ||
+            strstr(f->said, cases[i].named) == NULL)
+            fail_msg("%s %s: status %d, said %s", cases[i].arguments, cases[i].environment,
+                     f->status, f->said);
+    }
+}
+
+static void other_programs_variables_are_passed_over(void **state)
+{
+    struct fixture *f = *state;
+
+    read_options(f, "", "TIENDO_REDIS=127.0.0.1:1 TIENDO_SPOOL=/x TIENDO_DIR=/y TIENDO_X=1");
+    assert_non_null(f->options);
+    assert_string_equal(f->said, "");
+}
+
+static void a_bad_file_is_a_configuration_error_with_its_line(void **state)
+{
+    static const struct {
+        const char *content, *named;
+    } cases[] = {
+        {"\nbrokrs = a:1\n", ":2: there is no such option; did you mean brokers?"},
+        {"plan\n", ":1: is not name = value"},
+        {"plan =\n", ":1: is not name = value"},
+        {"= x\n", ":1: is not name = value"},
+        {"plan = a\nplan = b\n", ":2: was already given in line 1"},
+        {"# x\n\nwindow-ms = 1.5\n", ":3: \"1.5\" is not a whole number"},
+        {"X = a=b\n", ":1: "},
+        {"config = other\n", ":1: "},
+    };
+    struct fixture *f = *state;
+    char arguments[128];
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        write_file(f, cases[i].content);
+        (void)snprintf(arguments, sizeof(arguments), "--config=%s", f->path);
+        read_options(f, arguments, "");
+        if (f->options != NULL || f->status != EX_CONFIG ||
+            strstr(f->said, cases[i].named) == NULL)
+            fail_msg("%s: status %d, said %s", cases[i].content, f->status, f->said);
+        (void)unlink(f->path);
+    }
+    read_options(f, "--config /nowhere/at.all", "");
+    assert_null(f->options);
+    assert_int_equal(f->status, EX_CONFIG);
+    assert_non_null(strstr(f->said, "/nowhere/at.all: "));
+}
+
+static void every_fault_is_told_at_once(void **state)
+{
+    struct fixture *f = *state;
+
+    read_options(f, "--window-ms x --brokers y", "");
+    assert_non_null(strstr(f->said, "--window-ms: "));
+    assert_non_null(strstr(f->said, "--brokers: "));
+}
+
+static void operands_are_refused_where_none_belong(void **state)
+{
+    struct fixture *f = *state;
+
+    f->program.operands = NULL;
+    read_options(f, "stray", "");
+    assert_null(f->options);
+    assert_int_equal(f->status, EX_USAGE);
+}
+
+static void help_lists_what_is_accepted_even_beside_a_mistake(void **state)
+{
+    struct fixture *f = *state;
+
+    read_options(f, "--window-ms x --help", "");
+    assert_null(f->options);
+    assert_int_equal(f->status, EX_OK);
+    assert_non_null(strstr(f->shown, "--window-ms MS"));
+    assert_non_null(strstr(f->shown, "-X PROPERTY=VALUE"));
+    assert_non_null(strstr(f->shown, "--brokers HOST:PORT"));
+    assert_non_null(strstr(f->shown, "127.0.0.1:9092"));
+    assert_null(strstr(f->shown, "--redis"));
+
+    read_options(f, "--version", "");
+    assert_null(f->options);
+    assert_int_equal(f->status, EX_OK);
+    assert_string_equal(f->shown, "tiendo-test " TIENDO_VERSION "\n");
+}
+
+static void shared_tables_read_their_own_fallbacks(void **state)
+{
+    struct {
+        struct redis_settings redis;
+        struct daemon_settings daemon;
+        struct today_settings today;
+    } all = {0};
+    const struct option_group groups[] = {{options_redis, &all.redis},
+                                          {options_daemon, &all.daemon},
+                                          {options_today, &all.today},
+                                          {NULL, NULL}};
+    struct fixture *f = *state;
+
+    f->program.groups = groups;
+    read_options(f, "--as-of 2026-02-28 --listen [::1]:0 --redis unix:/run/r.sock", "");
+    assert_non_null(f->options);
+    assert_string_equal(all.redis.redis, "unix:/run/r.sock");
+    assert_string_equal(all.daemon.log_level, "info");
+    assert_string_equal(all.today.as_of, "2026-02-28");
+
+    read_options(f, "--as-of 2026-02-29 --redis unix:relative --log-level loud", "");
+    assert_null(f->options);
+    assert_non_null(strstr(f->said, "--as-of: "));
+    assert_non_null(strstr(f->said, "--redis: "));
+    assert_non_null(strstr(f->said, "--log-level: "));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(fallbacks_hold_where_nothing_is_said, begin, end),
+        cmocka_unit_test_setup_teardown(flags_take_both_spellings_and_operands_come_back, begin,
+                                        end),
+        cmocka_unit_test_setup_teardown(a_flag_beats_the_environment_beats_the_file, begin,
+                                        end),
+        cmocka_unit_test_setup_teardown(the_environment_may_name_the_file, begin, end),
+        cmocka_unit_test_setup_teardown(what_is_wrong_is_refused_with_its_place, begin, end),
+        cmocka_unit_test_setup_teardown(other_programs_variables_are_passed_over, begin, end),
+        cmocka_unit_test_setup_teardown(a_bad_file_is_a_configuration_error_with_its_line,
+                                        begin, end),
+        cmocka_unit_test_setup_teardown(every_fault_is_told_at_once, begin, end),
+        cmocka_unit_test_setup_teardown(operands_are_refused_where_none_belong, begin, end),
+        cmocka_unit_test_setup_teardown(help_lists_what_is_accepted_even_beside_a_mistake,
+                                        begin, end),
+        cmocka_unit_test_setup_teardown(shared_tables_read_their_own_fallbacks, begin, end),
+    };
+
+    return cmocka_run_group_tests_name("options", tests, NULL, NULL);
+}
