@@ -56,9 +56,16 @@ static inline struct log_pair log_event(const char *name)
 void log_write(const struct log *log, enum log_level level, const struct log_pair *pairs,
                size_t count);
 
-/* Renders a line with its newline into `out`.  Returns its length.  (What log_write() writes.) */
-size_t log_render(char out[LOG_LINE_BYTES], int64_t at_unix_ms, const char *program,
-                  enum log_level level, const struct log_pair *pairs, size_t count);
+struct log_line {
+    int64_t at_unix_ms;
+    const char *program;
+    enum log_level level;
+    const struct log_pair *pairs;
+    size_t count;
+};
+
+/* Renders a line with its newline.  Returns its length.  (What log_write() writes.) */
+size_t log_render(const struct log_line *line, char out[LOG_LINE_BYTES]);
 
 /* LOG_LEVEL_INFO for a name that is none. */
 enum log_level log_level_of(const char *name);
