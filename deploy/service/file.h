@@ -1,0 +1,15 @@
+/*
+ * file - a whole file in memory.
+ */
+#ifndef TIENDO_DEPLOY_SERVICE_FILE_H
+#define TIENDO_DEPLOY_SERVICE_FILE_H
+
+#include <stddef.h>
+
+#include "schemas/text.h"
+
+/* Reads the file ("-": standard input).  Returns its bytes, to free() (.at; never NULL for an
+ * empty file), or an absent text with errno set: EFBIG beyond `most_bytes`. */
+struct text file_read(const char *path, size_t most_bytes);
+
+#endif
