@@ -1,0 +1,70 @@
+/*
+ * assess - the status of a target: the first row of judgement section 3 that applies.
+ *
+ * Decided here, where judgement.md is silent:
+ *  - the newest closed period decides: where it cannot be judged (partial, short_window,
+ *    group_changed) the verdict is UNASSESSABLE, not that of an older period;
+ *  - `rising` compares the newest official period with the latest one at least a year before it,
+ *    in one segment; a target whose bound is met and only its rise is wanting skips the rows about
+ *    the baseline, and is MISSED at its due period when it does not rise;
+ *  - above a band that must not be left upwards is OFF_TRACK before the path is looked at;
+ *  - the next expected period, for STALE, never lies after the due one.
+ */
+#ifndef TIENDO_CONSUMERS_JUDGE_ASSESS_H
+#define TIENDO_CONSUMERS_JUDGE_ASSESS_H
+
+#include "consumers/judge/pace.h"
+
+enum status {
+    STATUS_TARGET_UNSET,
+    STATUS_NOT_MEASURED,
+    STATUS_UNASSESSABLE,
+    STATUS_ACHIEVED_HOLD,
+    STATUS_ACHIEVED,
+    STATUS_MISSED,
+    STATUS_OFF_TRACK,
+    STATUS_NO_BASELINE,
+    STATUS_STALE,
+    STATUS_REVERSING,
+    STATUS_ON_TRACK,
+    STATUS_SLOW,
+    STATUS_COUNT
+};
+
+/* "TARGET_UNSET" ... */
+const char *status_name(enum status status);
+/* "Chưa xác định mức chỉ tiêu", "No target set" ... */
+struct names status_words(enum status status);
+
+/* What a status alone does not say. */
+enum why {
+    WHY_NONE = 0,
+    WHY_PARTIAL,       /* UNASSESSABLE */
+    WHY_SHORT_WINDOW,  /* UNASSESSABLE */
+    WHY_SMALL_COUNT,   /* UNASSESSABLE */
+    WHY_GROUP_CHANGED, /* UNASSESSABLE */
+    WHY_FINAL_MISSING, /* UNASSESSABLE */
+    WHY_TOO_EARLY,     /* UNASSESSABLE */
+    WHY_LOST,          /* OFF_TRACK: the baseline, or every period, had met it */
+    WHY_WITHIN_NOISE,  /* ON_TRACK: the baseline met it, now short within noise */
+    WHY_ABOVE_BAND,    /* OFF_TRACK: beyond the upper end, a breach */
+    WHY_NOT_RISING,    /* the bound is met, the rise is wanting or not yet known */
+};
+
+/* "" for WHY_NONE, "partial" ... */
+const char *why_name(enum why why);
+
+struct assessment {
+    enum status status;
+    enum status last_status; /* STALE: what it would be; else `status` */
+    enum why why;            /* of last_status, where the status is STALE */
+    struct pace_path path;
+    bool provisional;    /* rests on a figure that is not official */
+    bool awaiting_final; /* the due period is over, its official value is not there */
+    bool above_band;     /* beyond the upper end, which is fine */
+    size_t met_periods, judged_periods; /* every_period: n of m; else 0 */
+};
+
+void assess(const struct evidence *evidence, struct assessment *assessment);
+
+#endif

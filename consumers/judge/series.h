@@ -1,0 +1,85 @@
+/*
+ * series - an indicator's totals over its periods, made into the points that are judged.
+ *
+ *   totals as they stand in Redis
+ *     -> without absences and forecasts, in the order of periods
+ *     -> segments: a break (status B, another rank_of, own cells against the communes' sum)
+ *     -> year_to_date: less the period before, within the year and the segment
+ *     -> sub-annual flow counts, and seasonal flow ratios: the sum of the year that ends there
+ *     -> one point a period: a value, or why that period cannot be judged
+ *
+ * Decided here, where judgement.md is silent:
+ *  - neither a difference nor a year's sum reaches across a break;
+ *  - a difference or a sum is official when every figure in it is, and takes the status of the one
+ *    that is not;
+ *  - a year of daily figures is 365 days;
+ *  - a ratio whose denominator comes to 0 is not judged in that period, but enters sums;
+ *  - the value of a `compared` indicator is its lead over the benchmark, so its bound is 0.
+ *
+ * Knows no date of today: which points are closed is the evidence's question.  Does not compare
+ * periods of unequal coverage over the communes in both: totals do not carry the communes.
+ */
+#ifndef TIENDO_CONSUMERS_JUDGE_SERIES_H
+#define TIENDO_CONSUMERS_JUDGE_SERIES_H
+
+#include "consumers/judge/exact.h"
+#include "schemas/plan.h"
+
+/* The province's total of one period, in the indicator's units. */
+struct total {
+    struct period period;
+    int64_t value;                  /* count, number, rank, compared: units of 10^-decimals;
+                                       level: place in the indicator's levels */
+    int64_t numerator, denominator; /* ratio: units of 10^-part_decimals */
+    int64_t benchmark;              /* compared: units of 10^-decimals */
+    int64_t rank_of;                /* rank */
+    int communes_heard, communes;   /* coverage; communes 0: the province's own cells */
+    char obs_status;                /* B, U E I P V D G H J K N S W, or A */
+    bool has_value;                 /* a ratio has one when it has parts, even n/0 */
+    bool disputed;
+};
+
+enum point_fault {
+    POINT_JUDGED = 0,
+    POINT_NOT_COMPARABLE, /* no predecessor to subtract, or denominator 0: skipped */
+    POINT_PARTIAL,        /* too few communes heard */
+    POINT_SHORT_WINDOW,   /* less than a year of a segment to sum */
+    POINT_GROUP_CHANGED,  /* the province was no member of the rank's group */
+};
+
+struct point {
+    struct period period;
+    enum point_fault fault;
+    const struct exact *value;                   /* in the unit; NULL where it cannot be had */
+    const struct exact *numerator, *denominator; /* ratio, after differences and sums */
+    const struct exact *benchmark;               /* compared */
+    int64_t rank_of;                             /* rank */
+    char obs_status;
+    bool official; /* A or B: may be a baseline, or miss a target */
+    bool disputed;
+    int segment; /* 0, 1, ...; comparisons stay within one */
+};
+
+struct series {
+    const struct plan *plan;
+    const struct indicator *indicator;
+    struct point *points; /* one a period, by position */
+    size_t count;
+    struct exact_pool *pool; /* what the points are made of */
+};
+
+/* `totals` in any order, one a period; borrowed during the call.  The plan must outlive the
+ * series.  Returns a series to series_free(), or NULL: out of memory. */
+struct series *series_new(const struct plan *plan, const struct indicator *indicator,
+                          const struct total *totals, size_t count);
+
+/* NULL does nothing. */
+void series_free(struct series *series);
+
+/* Periods a year, as a fraction: 1, 2, 4, 12; 1461/4 days. */
+struct series_year {
+    int periods, of; /* periods / of */
+};
+struct series_year series_year(enum frequency frequency);
+
+#endif
