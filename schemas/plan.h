@@ -3,7 +3,8 @@
  *
  * A plan is read once by plan_load() (plan_load.c: every fault at once, each with its JSON
  * pointer), never changed, and may be shared between threads.  Every pointer in it lives as long
- * as the plan.  Ids are unique in their list; strings are UTF-8 and NUL-terminated.
+ * as the plan.  Ids are unique in their list, except that an area or a group may be there once more
+ * for other days; strings are UTF-8 and NUL-terminated.
  *
  * Numbers of an indicator (limits, noise, values of baselines and conditions) are exact: units of
  * 10^-decimals of that indicator.  `growth` bounds are percents in units of 10^-4.
@@ -47,6 +48,7 @@ struct area {
     struct names names;
     const struct area *parent;    /* NULL for the province, areas[0] */
     int32_t valid_from, valid_to; /* days, inclusive, or PLAN_DAY_NONE */
+    const struct area *otherwise; /* the same id on other days; NULL after the last of them */
     size_t index;
 };
 
@@ -56,6 +58,7 @@ struct group { /* whom a rank is among */
     const char *const *members; /* area ids */
     size_t member_count;
     int32_t valid_from, valid_to;
+    const struct group *otherwise; /* as an area's */
 };
 
 enum indicator_kind {
@@ -85,8 +88,8 @@ struct baseline {
     bool given;
     struct period
         period; /* may be of a coarser frequency than the indicator: stands at its last day */
-    bool has_value; /* else: the period's official total */
-    int64_t value;
+    bool has_value;     /* else: the period's official total */
+    int64_t value;      /* units of 10^-decimals; of a level: its place in the levels */
     const char *source; /* the publication; NULL where the value is the indicator's own */
 };
 
@@ -115,7 +118,7 @@ struct indicator {
     int release_days, stale_after_days;
     const struct level *levels; /* lowest first */
     size_t level_count;
-    const struct group *group; /* NULL where it is not a rank within a group */
+    const struct group *group; /* the first of its id; NULL where it is not a rank in a group */
     struct names csv_name;     /* what spreadsheets call it; default: the names */
     struct baseline baseline;
     struct off_target_thresholds off_target;
@@ -161,7 +164,10 @@ struct target {
     size_t index;
 };
 
+struct plan_own; /* plan.c's: memory, and what makes lookups fast */
+
 struct plan {
+    struct plan_own *own;
     const char *id; /* "bac-giang-2030" */
     int version;    /* 1.. */
     char tag[128];  /* "bac-giang-2030@1": the namespace in Redis, the end of the group id */
@@ -197,8 +203,9 @@ struct plan_faults {
     size_t count;
 };
 
-/* Reads a plan file's bytes.  Returns a plan to plan_free(), or NULL with at least one fault.
- * `faults` is filled either way (a good plan has none) and freed with plan_faults_free(). */
+/* Reads a plan file's bytes.  Returns a plan to plan_free(), or NULL with at least one fault (none
+ * only where memory ran out).  `faults` is filled either way (a good plan has none) and freed with
+ * plan_faults_free(). */
 struct plan *plan_load(struct text bytes, struct plan_faults *faults);
 void plan_faults_free(struct plan_faults *faults);
 void plan_free(struct plan *plan); /* NULL does nothing */
@@ -206,9 +213,13 @@ void plan_free(struct plan *plan); /* NULL does nothing */
 /* ---- plan.c: lookups; NULL where there is none ---- */
 
 const struct agency *plan_agency(const struct plan *plan, struct text id);
-const struct area *plan_area(const struct plan *plan, struct text id);
+const struct area *plan_area(const struct plan *plan, struct text id); /* the first of its id */
 const struct indicator *plan_indicator(const struct plan *plan, struct text id);
 const struct target *plan_target(const struct plan *plan, struct text id);
+
+/* The one of this id that is valid on the day; `area` and `group` are the first of their id. */
+const struct area *plan_area_on(const struct area *area, int32_t day);
+const struct group *plan_group_on(const struct group *group, int32_t day);
 
 /* The agency that does this one's work: itself, or the last of its successors. */
 const struct agency *plan_in_office(const struct agency *agency);
