@@ -1,0 +1,41 @@
+/*
+ * assignment - taking up partitions: where the ledger says reading goes on, and what to do where
+ * the log is another one than the ledger knows (design section 5.4).
+ *
+ *   namespace ──► ledger + marks ──► the log's ends, answered refusals ──► judged, slot by slot
+ *       ▲                                                                    │ fine: own, start
+ *       └──────────── compare-and-reset, a gap for the alerter ◄─────────────┘ recreated, trimmed
+ */
+#ifndef TIENDO_CONSUMERS_AGGREGATOR_ASSIGNMENT_H
+#define TIENDO_CONSUMERS_AGGREGATOR_ASSIGNMENT_H
+
+#include <stdint.h>
+
+#include "consumers/aggregator/progress.h"
+#include "deploy/service/log.h"
+
+struct feed;
+
+struct assignment { /* everything borrowed */
+    const struct log *log;
+    struct feed *feed;
+    struct cells *cells;
+    struct progress *progress;
+};
+
+enum assignment_result {
+    ASSIGNMENT_TAKEN = 0,
+    ASSIGNMENT_STOPPED, /* a stop was asked for while Redis or Kafka was away */
+    ASSIGNMENT_MISFIT,  /* a person must act (told) */
+};
+
+/* Takes up what the feed was assigned, or takes it up again from the ledger.  Waits for Redis and
+ * Kafka as long as it takes. */
+enum assignment_result assignment_take_up(struct assignment *assignment)
+    __attribute__((warn_unused_result));
+
+/* The marked record is not the one the ledger knows: reset the partition, unless somebody has. To be
+ * followed by assignment_take_up(). */
+void assignment_recreated(struct assignment *assignment, int slot);
+
+#endif

@@ -1,0 +1,246 @@
+#include "consumers/aggregator/batch.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct batch {
+    size_t limit;
+    size_t count, events;
+    struct cell *cells;   /* `limit` of them; those beyond count keep their text buffers */
+    uint64_t *hashes;     /* of cells */
+    struct cell **sorted; /* for batch_array */
+    uint32_t *table;      /* open addressing: place in cells + 1, 0 free */
+    size_t table_size;    /* a power of two, at least twice the limit */
+};
+
+static size_t table_size_for(size_t limit)
+{
+    size_t size = 16;
+
+    while (size < limit * 2)
+        size *= 2;
+    return size;
+}
+
+struct batch *batch_new(size_t limit)
+{
+    struct batch *batch = calloc(1, sizeof(*batch));
+
+    if (batch == NULL)
+        return NULL;
+    batch->limit = limit;
+    batch->table_size = table_size_for(limit);
+    batch->cells = calloc(limit, sizeof(*batch->cells));
+    batch->hashes = calloc(limit, sizeof(*batch->hashes));
+    batch->sorted = calloc(limit, sizeof(struct cell *));
+    batch->table = calloc(batch->table_size, sizeof(*batch->table));
+    if (batch->cells == NULL || batch->hashes == NULL || batch->sorted == NULL ||
+        batch->table == NULL) {
+        batch_free(batch);
+        return NULL;
+    }
+    return batch;
+}
+
+void batch_free(struct batch *batch)
+{
+    if (batch == NULL)
+        return;
+    for (size_t i = 0; batch->cells != NULL && i < batch->limit; i++)
+        free(batch->cells[i].texts);
+    free(batch->cells);
+    free(batch->hashes);
+    free(batch->sorted);
+    free(batch->table);
+    free(batch);
+}
+
+void batch_clear(struct batch *batch)
+{
+    if (batch->count > 0)
+        memset(batch->table, 0, batch->table_size * sizeof(*batch->table));
+    batch->count = 0;
+    batch->events = 0;
+}
+
+/* ---- finding a cell ---- */
+
+static uint64_t mixed(uint64_t hash, uint64_t value)
+{
+    hash = (hash ^ value) * 0x9e3779b97f4a7c15u;
+    return hash ^ hash >> 29;
+}
+
+static uint64_t hash_of(const struct observation *observation, size_t source_length)
+{
+    const char *at = observation->stands_for;
+    uint64_t hash =
+        mixed(observation->indicator->index + 1, (uint64_t)observation->area->index);
+    uint64_t word = 0;
+
+    hash = mixed(hash, (uint64_t)(uint32_t)observation->period.position);
+    for (; source_length >= sizeof(word); at += sizeof(word), source_length -= sizeof(word)) {
+        memcpy(&word, at, sizeof(word));
+        hash = mixed(hash, word);
+    }
+    word = 0;
+    memcpy(&word, at, source_length);
+    return mixed(hash, word);
+}
+
+static bool is_cell_of(const struct cell *cell, const struct observation *observation,
+                       size_t source_length)
+{
+    return cell->indicator == observation->indicator && cell->area == observation->area &&
+           cell->period.position == observation->period.position &&
+           cell->stands_for.length == source_length &&
+           memcmp(cell->stands_for.at, observation->stands_for, source_length) == 0;
+}
+
+/* The place in the table that holds the observation's cell, or the free one where it belongs. */
+static size_t place_of(const struct batch *batch, uint64_t hash,
+                       const struct observation *observation, size_t source_length)
+{
+    size_t place = hash & (batch->table_size - 1);
+
+    for (; batch->table[place] != 0; place = (place + 1) & (batch->table_size - 1)) {
+        size_t i = batch->table[place] - 1;
+
+        if (batch->hashes[i] == hash &&
+            is_cell_of(&batch->cells[i], observation, source_length))
+            break;
+    }
+    return place;
+}
+
+/* ---- filling it ---- */
+
+static bool stands_above(const struct observation *observation, const struct cell *cell)
+{
+    if (observation->revision != cell->revision)
+        return observation->revision > cell->revision;
+    if (observation->time_unix_ms != cell->time_unix_ms)
+        return observation->time_unix_ms > cell->time_unix_ms;
+    return observation->digest > cell->digest;
+}
+
+static struct text copied(char **at, const char *bytes, size_t length, bool present)
+{
+    struct text text = {present ? *at : NULL, length};
+
+    if (length > 0)
+        memcpy(*at, bytes, length);
+    *at += length;
+    return text;
+}
+
+static int copy_texts(struct cell *cell, const struct observation *o, size_t source_length)
+{
+    size_t wanted = source_length + o->id.length + o->source.length + o->comment.length + 1;
+    char *at = cell->texts;
+
+    if (wanted > cell->texts_capacity) {
+        at = realloc(cell->texts, wanted);
+        if (at == NULL)
+            return -1;
+        cell->texts = at;
+        cell->texts_capacity = wanted;
+    }
+    cell->stands_for = copied(&at, o->stands_for, source_length, true);
+    cell->id = copied(&at, o->id.at, o->id.length, o->id.at != NULL);
+    cell->source = copied(&at, o->source.at, o->source.length, o->source.at != NULL);
+    cell->comment = copied(&at, o->comment.at, o->comment.length, o->comment.at != NULL);
+    return 0;
+}
+
+/* What cells.lua adds and compares: see cells.h. */
+static void copy_values(struct cell *cell, const struct observation *o)
+{
+    cell->a = cell->b = 0;
+    if (!o->has_value)
+        return;
+    switch (o->indicator->kind) {
+    case INDICATOR_RATIO:
+        cell->a = o->numerator;
+        cell->b = o->denominator;
+        return;
+    case INDICATOR_RANK:
+        cell->b = o->rank_of;
+        break;
+    case INDICATOR_COMPARED:
+        cell->b = o->benchmark;
+        break;
+    case INDICATOR_COUNT:
+    case INDICATOR_NUMBER:
+    case INDICATOR_LEVEL:
+        break;
+    }
+    cell->a = o->value;
+}
+
+static int fill(struct cell *cell, const struct observation *o, size_t source_length,
+                const struct origin *origin)
+{
+    if (copy_texts(cell, o, source_length) != 0)
+        return -1;
+    copy_values(cell, o);
+    cell->indicator = o->indicator;
+    cell->area = o->area;
+    cell->period = o->period;
+    cell->revision = o->revision;
+    cell->time_unix_ms = o->time_unix_ms;
+    cell->digest = o->digest;
+    cell->precedence = o->precedence;
+    cell->obs_status = o->obs_status;
+    cell->has_value = o->has_value;
+    cell->enters = o->enters;
+    cell->topic = origin->topic;
+    cell->partition = origin->partition;
+    cell->offset = origin->offset;
+    return 0;
+}
+
+int batch_add(struct batch *batch, const struct observation *observation,
+              const struct origin *origin)
+{
+    size_t source_length = strlen(observation->stands_for);
+    uint64_t hash = hash_of(observation, source_length);
+    size_t place = place_of(batch, hash, observation, source_length);
+
+    assert(!batch_full(batch));
+    batch->events++;
+    if (batch->table[place] != 0) {
+        struct cell *cell = &batch->cells[batch->table[place] - 1];
+
+        return stands_above(observation, cell) ? fill(cell, observation, source_length, origin)
+                                               : 0;
+    }
+    if (fill(&batch->cells[batch->count], observation, source_length, origin) != 0)
+        return -1;
+    batch->hashes[batch->count] = hash;
+    batch->table[place] = (uint32_t)++batch->count;
+    return 0;
+}
+
+bool batch_full(const struct batch *batch)
+{
+    return batch->count == batch->limit;
+}
+
+size_t batch_cells(const struct batch *batch)
+{
+    return batch->count;
+}
+
+size_t batch_events(const struct batch *batch)
+{
+    return batch->events;
+}
+
+struct cell **batch_array(struct batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++)
+        batch->sorted[i] = &batch->cells[i];
+    return batch->sorted;
+}

@@ -1,0 +1,409 @@
+#include "consumers/aggregator/reader.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "consumers/aggregator/intake.h"
+#include "consumers/aggregator/progress.h"
+#include "consumers/aggregator/refusals.h"
+#include "consumers/feed.h"
+#include "deploy/service/service.h"
+
+#define TOPIC_PREFIX "tiendo.measurements."
+#define GROUP_PREFIX "tiendo.aggregator."
+
+/* HELD_MOST refusals of one partition may be on their way; they are waited for ANSWER_MS before the
+ * partition is parked (parking fetches everything anew, so it is for trouble, not for a crowd). */
+enum { HELD_MOST = 200, ANSWER_MS = 100, GROUP_BYTES = 256 };
+
+struct slot {
+    struct intake intake;
+    const char *topic; /* one of reader->topics */
+    int32_t partition;
+    int64_t answered; /* committed before we came: not to be committed back */
+    bool parked;
+    size_t read_at; /* of the record last read, in the items in hand */
+    bool read;
+};
+
+struct reader {
+    struct reader_options options;
+    char group[GROUP_BYTES];
+    char **topics;
+    struct feed *feed;
+    struct progress *progress;
+    struct refusals *refusals;
+
+    struct slot *slots;
+    size_t slot_count;
+    int64_t *offsets;   /* by slot: scratch */
+    struct span *spans; /* by slot: of the last batch closed */
+};
+
+static void answered(void *ctx, int slot, int64_t offset)
+{
+    struct reader *reader = ctx;
+
+    progress_release(reader->progress, slot, offset);
+}
+
+/* ---- opening ---- */
+
+static int name_topics(struct reader *reader)
+{
+    const struct plan *plan = reader->options.plan;
+
+    reader->topics = calloc(plan->agency_count + 1, sizeof(*reader->topics));
+    for (size_t i = 0; reader->topics != NULL && i < plan->agency_count; i++)
+        if (asprintf(&reader->topics[i], TOPIC_PREFIX "%s", plan->agencies[i].id) < 0)
+            return -1;
+    return reader->topics != NULL ? 0 : -1;
+}
+
+static int open_parts(struct reader *reader)
+{
+    const struct reader_options *options = &reader->options;
+
+    snprintf(reader->group, sizeof(reader->group), GROUP_PREFIX "%s", options->plan->tag);
+    reader->progress = progress_new();
+    if (reader->progress == NULL || name_topics(reader) != 0)
+        return -1;
+    reader->refusals = refusals_open(&(struct refusals_options){
+        .kafka = options->kafka, .log = options->log, .answered = answered, .ctx = reader});
+    if (reader->refusals == NULL)
+        return -1;
+    /* last: joining the group disturbs the others */
+    reader->feed =
+        feed_open(&(struct feed_options){.kafka = options->kafka,
+                                         .log = options->log,
+                                         .group = reader->group,
+                                         .topics = (const char *const *)reader->topics,
+                                         .topic_count = options->plan->agency_count});
+    return reader->feed != NULL ? 0 : -1;
+}
+
+struct reader *reader_open(const struct reader_options *options)
+{
+    struct reader *reader = calloc(1, sizeof(*reader));
+
+    if (reader == NULL)
+        return NULL;
+    reader->options = *options;
+    if (open_parts(reader) == 0)
+        return reader;
+    reader_close(reader);
+    return NULL;
+}
+
+const char *reader_cluster_id(const struct reader *reader)
+{
+    return feed_cluster_id(reader->feed);
+}
+
+void reader_close(struct reader *reader)
+{
+    if (reader == NULL)
+        return;
+    feed_close(reader->feed);
+    refusals_close(reader->refusals);
+    progress_free(reader->progress);
+    for (size_t i = 0; reader->topics != NULL && i < reader->options.plan->agency_count; i++)
+        free(reader->topics[i]);
+    free(reader->topics);
+    free(reader->slots);
+    free(reader->offsets);
+    free(reader->spans);
+    free(reader);
+}
+
+/* ---- what is owned ---- */
+
+static const struct agency *agency_of(const struct reader *reader, const char *topic)
+{
+    return plan_agency(reader->options.plan, text_of(topic + strlen(TOPIC_PREFIX)));
+}
+
+static int make_slots(struct reader *reader, size_t count)
+{
+    free(reader->slots);
+    free(reader->offsets);
+    free(reader->spans);
+    reader->slot_count = count;
+    reader->slots = calloc(count + 1, sizeof(*reader->slots));
+    reader->offsets = calloc(count + 1, sizeof(*reader->offsets));
+    reader->spans = calloc(count + 1, sizeof(*reader->spans));
+    if (reader->slots == NULL || reader->offsets == NULL || reader->spans == NULL)
+        return -1;
+    for (size_t i = 0; i < count; i++) {
+        struct takeup takeup = progress_takeup(reader->progress, (int)i);
+
+        reader->slots[i] = (struct slot){
+            .intake = {reader->options.plan, agency_of(reader, takeup.topic)},
+            .topic = takeup.topic,
+            .partition = takeup.partition,
+            .answered = takeup.answered,
+        };
+    }
+    return 0;
+}
+
+static void own_nothing(struct reader *reader)
+{
+    refusals_disown(reader->refusals);
+    (void)progress_own(reader->progress, NULL, 0, 0);
+    reader->slot_count = 0;
+}
+
+enum assignment_result reader_take_up(struct reader *reader)
+{
+    struct assignment assignment = {.log = reader->options.log,
+                                    .feed = reader->feed,
+                                    .cells = reader->options.cells,
+                                    .progress = reader->progress};
+
+    own_nothing(reader);
+    enum assignment_result result = assignment_take_up(&assignment);
+    if (result != ASSIGNMENT_TAKEN)
+        return result;
+    if (make_slots(reader, progress_slots(reader->progress)) != 0) {
+        reader->slot_count = 0;
+        return ASSIGNMENT_STOPPED;
+    }
+    log_info(reader->options.log, log_event("assigned"),
+             log_number("partitions", (int64_t)reader->slot_count));
+    return ASSIGNMENT_TAKEN;
+}
+
+/* ---- parking ---- */
+
+static enum reader_event fetch_again(struct reader *reader)
+{
+    for (size_t i = 0; i < reader->slot_count; i++)
+        reader->offsets[i] = reader->slots[i].parked ? FEED_OFFSET_NONE
+                                                     : progress_start(reader->progress, (int)i);
+    return feed_start(reader->feed, reader->offsets) == 0 ? READER_READ : READER_REWIND;
+}
+
+static bool crowded(struct reader *reader, int slot)
+{
+    if (progress_held(reader->progress, slot) < HELD_MOST)
+        return false;
+    refusals_poll(reader->refusals, ANSWER_MS);
+    return progress_held(reader->progress, slot) >= HELD_MOST;
+}
+
+static void tell_parking(struct reader *reader, const struct slot *slot, const char *event)
+{
+    log_warning(reader->options.log, log_event(event), log_text("topic", slot->topic),
+                log_number("partition", slot->partition));
+}
+
+/* Partitions whose refusals have all been delivered are fetched again. */
+static enum reader_event unpark(struct reader *reader)
+{
+    bool changed = false;
+
+    for (size_t i = 0; i < reader->slot_count; i++) {
+        struct slot *slot = &reader->slots[i];
+
+        if (!slot->parked || progress_held(reader->progress, (int)i) > 0)
+            continue;
+        slot->parked = false;
+        changed = true;
+        tell_parking(reader, slot, "partition_goes_on");
+    }
+    return changed ? fetch_again(reader) : READER_READ;
+}
+
+/* ---- records ---- */
+
+/* The last record read of a slot is what the ledger would stand behind. */
+static void mark_last(struct reader *reader, const struct feed_item *items, int index)
+{
+    struct slot *slot = &reader->slots[index];
+
+    if (!slot->read)
+        return;
+    const struct feed_item *item = &items[slot->read_at];
+    progress_mark(reader->progress, index, item->offset,
+                  progress_digest(item->record.value, item->record.timestamp_unix_ms));
+    slot->read = false;
+}
+
+static int refuse(struct reader *reader, const struct feed_item *item,
+                  const struct refusal *refusal)
+{
+    const struct slot *slot = &reader->slots[item->slot];
+    struct refused refused = {.agency = slot->intake.agency->id,
+                              .topic = slot->topic,
+                              .partition = slot->partition,
+                              .slot = item->slot,
+                              .offset = item->offset,
+                              .key = item->key,
+                              .record = &item->record,
+                              .refusal = refusal};
+
+    if (progress_answered_before(reader->progress, item->slot, item->offset))
+        return 0;
+    if (progress_hold(reader->progress, item->slot, item->offset) != 0)
+        return -1;
+    while (refusals_send(reader->refusals, &refused) != 0 && !service_stopping())
+        refusals_poll(reader->refusals, ANSWER_MS); /* all partitions together are too many */
+    return 0;
+}
+
+/* 0, or -1 out of memory. */
+static int take_in(struct reader *reader, const struct feed_item *items, size_t at,
+                   struct batch *batch)
+{
+    const struct feed_item *item = &items[at];
+    struct slot *slot = &reader->slots[item->slot];
+    struct origin origin = {slot->topic, slot->partition, item->offset};
+    struct refusal refusal;
+    int result = 0;
+
+    switch (intake_take(&slot->intake, &item->record, &origin, batch, &refusal)) {
+    case INTAKE_ACCEPTED:
+        break;
+    case INTAKE_REFUSED:
+        mark_last(reader, items, item->slot); /* the ledger may have to stand before this one */
+        result = refuse(reader, item, &refusal);
+        break;
+    case INTAKE_NO_MEMORY:
+        result = -1;
+        break;
+    }
+    slot->read = true;
+    slot->read_at = at;
+    return result;
+}
+
+static enum reader_event another_log(struct reader *reader, int slot)
+{
+    struct assignment assignment = {.log = reader->options.log,
+                                    .feed = reader->feed,
+                                    .cells = reader->options.cells,
+                                    .progress = reader->progress};
+
+    assignment_recreated(&assignment, slot);
+    return READER_REWIND;
+}
+
+static enum reader_event take_item(struct reader *reader, const struct feed_item *items,
+                                   size_t at, struct batch *batch)
+{
+    const struct feed_item *item = &items[at];
+    enum progress_verdict verdict = PROGRESS_SKIP;
+
+    switch (item->kind) {
+    case FEED_OUT_OF_RANGE:
+        return READER_REWIND; /* taking up again finds out whether it was recreated or trimmed */
+    case FEED_END:
+        verdict = progress_end(reader->progress, item->slot, item->offset);
+        break;
+    case FEED_RECORD:
+        verdict = progress_record(reader->progress, item->slot, item->offset,
+                                  item->record.value, item->record.timestamp_unix_ms);
+        break;
+    }
+    if (verdict == PROGRESS_RECREATED)
+        return another_log(reader, item->slot);
+    if (verdict == PROGRESS_TAKE && take_in(reader, items, at, batch) != 0)
+        return READER_BROKEN;
+    return READER_READ;
+}
+
+static enum reader_event take_items(struct reader *reader, const struct feed_item *items,
+                                    size_t count, struct batch *batch)
+{
+    bool parked_one = false;
+    enum reader_event event = READER_READ;
+
+    for (size_t i = 0; i < count && event == READER_READ; i++) {
+        struct slot *slot = &reader->slots[items[i].slot];
+
+        if (!slot->parked && crowded(reader, items[i].slot)) {
+            slot->parked = parked_one = true;
+            tell_parking(reader, slot, "partition_parked");
+        }
+        if (!slot->parked)
+            event = take_item(reader, items, i, batch);
+    }
+    for (size_t i = 0; event == READER_READ && i < reader->slot_count; i++)
+        mark_last(reader, items, (int)i);
+    return event == READER_READ && parked_one ? fetch_again(reader) : event;
+}
+
+enum reader_event reader_read(struct reader *reader, int timeout_ms, struct batch *batch,
+                              size_t *taken)
+{
+    const struct feed_item *items = NULL;
+    enum reader_event event = READER_READ;
+
+    *taken = 0;
+    refusals_poll(reader->refusals, 0);
+    event = unpark(reader);
+    if (event != READER_READ)
+        return event;
+    switch (feed_read(reader->feed, timeout_ms, &items, taken)) {
+    case FEED_READ:
+        return take_items(reader, items, *taken, batch);
+    case FEED_ASSIGNED:
+        return READER_REWIND;
+    case FEED_REVOKED:
+        log_info(reader->options.log, log_event("revoked"));
+        own_nothing(reader);
+        return READER_REWIND;
+    case FEED_BROKEN:
+        return READER_BROKEN;
+    }
+    return READER_BROKEN;
+}
+
+/* ---- batches ---- */
+
+bool reader_due(const struct reader *reader)
+{
+    return progress_due(reader->progress, service_mono_ms());
+}
+
+size_t reader_close_batch(struct reader *reader, struct span **spans)
+{
+    *spans = reader->spans;
+    return reader->slot_count == 0
+               ? 0
+               : progress_close(reader->progress, service_mono_ms(), reader->spans);
+}
+
+void reader_applied(struct reader *reader, const struct span *spans, size_t count)
+{
+    progress_applied(reader->progress, spans, count);
+}
+
+bool reader_at_ends(const struct reader *reader)
+{
+    return progress_read_to_ends(reader->progress);
+}
+
+void reader_commit(struct reader *reader, bool wait)
+{
+    if (reader->slot_count == 0)
+        return;
+    progress_done(reader->progress, reader->offsets);
+    for (size_t i = 0; i < reader->slot_count; i++) {
+        if (reader->offsets[i] <= reader->slots[i].answered)
+            reader->offsets[i] = FEED_OFFSET_NONE; /* it never moves back */
+        else
+            reader->slots[i].answered = reader->offsets[i];
+    }
+    if (wait)
+        feed_commit_wait(reader->feed, reader->offsets);
+    else
+        feed_commit(reader->feed, reader->offsets);
+}
+
+const char *reader_trouble(const struct reader *reader)
+{
+    return refusals_trouble(reader->refusals);
+}

@@ -1,0 +1,70 @@
+/*
+ * reader - what the feed gives, record by record: new or known, into the batch or refused.
+ *
+ * Holds the partitions that are owned now, and parks one whose refusals cannot be delivered: it is
+ * not fetched until they are, and it alone waits.
+ */
+#ifndef TIENDO_CONSUMERS_AGGREGATOR_READER_H
+#define TIENDO_CONSUMERS_AGGREGATOR_READER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "consumers/aggregator/assignment.h"
+#include "consumers/aggregator/batch.h"
+#include "deploy/service/log.h"
+#include "deploy/service/options.h"
+
+enum { READER_READ_MOST = 4096 }; /* records of one reading: the room a batch must have */
+
+struct reader;
+
+struct reader_options { /* everything borrowed while open */
+    const struct log *log;
+    const struct kafka_settings *kafka;
+    const struct plan *plan;
+    struct cells *cells;
+};
+
+enum reader_event {
+    READER_READ = 0, /* some records, or none within the time */
+    READER_REWIND,   /* take up again from the ledger (a new assignment, another log) */
+    READER_MISFIT,   /* a person must act (told) */
+    READER_BROKEN,   /* cannot go on; logged */
+};
+
+/* Joins the group.  NULL: logged. */
+struct reader *reader_open(const struct reader_options *options);
+const char *reader_cluster_id(const struct reader *reader);
+
+/* Takes up what is owned, from the ledger.  No batch may be on its way: what was read and not
+ * applied is to be forgotten by the caller. */
+enum assignment_result reader_take_up(struct reader *reader)
+    __attribute__((warn_unused_result));
+
+/* Reads once into the batch, which must have room for READER_READ_MOST cells.  `taken`: how many
+ * records there were. */
+enum reader_event reader_read(struct reader *reader, int timeout_ms, struct batch *batch,
+                              size_t *taken) __attribute__((warn_unused_result));
+
+/* Spans for a batch that is closed now, and whether there would be any.  The array lives until the
+ * next reader_close_batch(). */
+bool reader_due(const struct reader *reader);
+size_t reader_close_batch(struct reader *reader, struct span **spans);
+
+/* A batch with these spans is in Redis. */
+void reader_applied(struct reader *reader, const struct span *spans, size_t count);
+
+/* Whether everything that was there at assignment has been read. */
+bool reader_at_ends(const struct reader *reader);
+
+/* Commits for the group what is applied and answered; `wait` for the last time. */
+void reader_commit(struct reader *reader, bool wait);
+
+/* Why something waits ("tiendo.rejections.khcn: unknown topic"), or NULL. */
+const char *reader_trouble(const struct reader *reader);
+
+void reader_close(struct reader *reader); /* leaves the group; NULL does nothing */
+
+#endif

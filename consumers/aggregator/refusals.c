@@ -1,0 +1,302 @@
+#include "consumers/aggregator/refusals.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <openssl/sha.h>
+
+#include "deploy/service/publisher.h"
+#include "deploy/service/service.h"
+
+enum { OWN_HEADERS = 9, NUMBER_BYTES = 24, TOPIC_BYTES = 256, AGAIN_MS = 1000 };
+
+/* One rejection, until it is acknowledged: everything it takes to send it (again). */
+struct rejection {
+    struct refusals *owner;
+    struct rejection *previous, *next; /* in owner->all */
+    int slot;
+    int64_t offset;
+    bool owned;            /* somebody still waits for the answer */
+    int64_t again_mono_ms; /* when to send it again; 0: on its way */
+
+    char topic[TOPIC_BYTES];
+    struct text key, value;
+    struct kafka_header *headers;
+    size_t header_count;
+    char *bytes; /* what all the texts point into */
+};
+
+struct refusals {
+    struct refusals_options options;
+    struct publisher *publisher;
+    struct rejection *all;
+    size_t count, waiting;
+    char trouble[256];
+};
+
+/* ---- a copy that outlives the record ---- */
+
+static struct text keep(char **at, struct text text)
+{
+    struct text kept = {text.at == NULL ? NULL : *at, text.length};
+
+    if (text.length > 0)
+        memcpy(*at, text.at, text.length);
+    *at += text.length;
+    return kept;
+}
+
+static void keep_header(struct rejection *rejection, char **at, const char *name,
+                        struct text value)
+{
+    struct kafka_header *header = &rejection->headers[rejection->header_count++];
+
+    header->name = keep(at, text_of(name));
+    header->value = keep(at, value);
+}
+
+static size_t size_of(const struct refused *refused)
+{
+    const struct record *record = refused->record;
+    size_t size = refused->key.length + REFUSALS_VALUE_BYTES + strlen(refused->topic) +
+                  sizeof(struct refusal) + 1024;
+
+    for (size_t i = 0; i < record->header_count; i++)
+        size += record->headers[i].name.length + record->headers[i].value.length;
+    return size;
+}
+
+static void keep_sha256(struct rejection *rejection, char **at, struct text value)
+{
+    unsigned char digest[SHA256_DIGEST_LENGTH];
+    char hex[2 * SHA256_DIGEST_LENGTH + 1];
+
+    SHA256((const unsigned char *)value.at, value.length, digest);
+    for (size_t i = 0; i < sizeof(digest); i++)
+        snprintf(hex + 2 * i, 3, "%02x", digest[i]);
+    keep_header(rejection, at, "sha256", text_of(hex));
+}
+
+/* Ours first: whoever takes the first header of a name gets what we say, not what was sent. */
+static void keep_own_headers(struct rejection *rejection, char **at,
+                             const struct refused *refused)
+{
+    const struct refusal *refusal = refused->refusal;
+    struct text value = refused->record->value;
+    char number[NUMBER_BYTES];
+
+    keep_header(rejection, at, "reason", text_of(reason_name(refusal->reason)));
+    keep_header(rejection, at, "pointer", text_of(refusal->pointer));
+    keep_header(rejection, at, "detail_vi", text_of(refusal->detail_vi));
+    keep_header(rejection, at, "detail_en", text_of(refusal->detail_en));
+    keep_header(rejection, at, "topic", text_of(refused->topic));
+    snprintf(number, sizeof(number), "%" PRId32, refused->partition);
+    keep_header(rejection, at, "partition", text_of(number));
+    snprintf(number, sizeof(number), "%" PRId64, refused->offset);
+    keep_header(rejection, at, "offset", text_of(number));
+    if (value.length <= REFUSALS_VALUE_BYTES)
+        return;
+    snprintf(number, sizeof(number), "%zu", value.length);
+    keep_header(rejection, at, "size", text_of(number));
+    keep_sha256(rejection, at, value);
+}
+
+static void keep_record(struct rejection *rejection, const struct refused *refused)
+{
+    const struct record *record = refused->record;
+    struct text value = record->value;
+    char *at = rejection->bytes;
+
+    if (value.length > REFUSALS_VALUE_BYTES)
+        value.length = REFUSALS_VALUE_BYTES;
+    rejection->key = keep(&at, refused->key);
+    rejection->value = keep(&at, value);
+    keep_own_headers(rejection, &at, refused);
+    for (size_t i = 0; i < record->header_count; i++) {
+        struct kafka_header *header = &rejection->headers[rejection->header_count++];
+
+        header->name = keep(&at, record->headers[i].name);
+        header->value = keep(&at, record->headers[i].value);
+    }
+}
+
+static void free_rejection(struct rejection *rejection)
+{
+    if (rejection == NULL)
+        return;
+    free(rejection->headers);
+    free(rejection->bytes);
+    free(rejection);
+}
+
+static struct rejection *copy_of(struct refusals *refusals, const struct refused *refused)
+{
+    struct rejection *rejection = calloc(1, sizeof(*rejection));
+
+    if (rejection == NULL)
+        return NULL;
+    rejection->owner = refusals;
+    rejection->slot = refused->slot;
+    rejection->offset = refused->offset;
+    rejection->owned = true;
+    snprintf(rejection->topic, sizeof(rejection->topic), "tiendo.rejections.%s",
+             refused->agency);
+    rejection->headers =
+        calloc(OWN_HEADERS + refused->record->header_count, sizeof(*rejection->headers));
+    rejection->bytes = malloc(size_of(refused));
+    if (rejection->headers != NULL && rejection->bytes != NULL) {
+        keep_record(rejection, refused);
+        return rejection;
+    }
+    free_rejection(rejection);
+    return NULL;
+}
+
+/* ---- sending until it is acknowledged ---- */
+
+static void link_in(struct refusals *refusals, struct rejection *rejection)
+{
+    rejection->next = refusals->all;
+    if (refusals->all != NULL)
+        refusals->all->previous = rejection;
+    refusals->all = rejection;
+    refusals->count++;
+}
+
+static void unlink_and_free(struct refusals *refusals, struct rejection *rejection)
+{
+    if (rejection->previous != NULL)
+        rejection->previous->next = rejection->next;
+    else
+        refusals->all = rejection->next;
+    if (rejection->next != NULL)
+        rejection->next->previous = rejection->previous;
+    refusals->count--;
+    free_rejection(rejection);
+}
+
+static void send_later(struct rejection *rejection, const char *why)
+{
+    struct refusals *refusals = rejection->owner;
+
+    if (refusals->waiting++ == 0)
+        log_warning(refusals->options.log, log_event("rejection_undelivered"),
+                    log_text("topic", rejection->topic), log_text("error", why));
+    snprintf(refusals->trouble, sizeof(refusals->trouble), "%s: %s", rejection->topic, why);
+    rejection->again_mono_ms = service_mono_ms() + AGAIN_MS;
+}
+
+static void send_out(struct refusals *refusals, struct rejection *rejection)
+{
+    struct publisher_record record = {.topic = rejection->topic,
+                                      .partition = PUBLISHER_ANY_PARTITION,
+                                      .key = rejection->key,
+                                      .value = rejection->value,
+                                      .headers = rejection->headers,
+                                      .header_count = rejection->header_count,
+                                      .timestamp_unix_ms = PUBLISHER_NOW,
+                                      .token = rejection};
+
+    switch (publisher_send(refusals->publisher, &record)) {
+    case PUBLISHER_OK:
+        return;
+    case PUBLISHER_FULL:
+        send_later(rejection, "the producer's queue is full");
+        return;
+    case PUBLISHER_REFUSED:
+        send_later(rejection, "the producer refuses it");
+        return;
+    }
+}
+
+static void delivered(void *ctx, void *token, const char *error)
+{
+    struct refusals *refusals = ctx;
+    struct rejection *rejection = token;
+
+    if (error != NULL) {
+        send_later(rejection, error);
+        return;
+    }
+    if (rejection->owned)
+        refusals->options.answered(refusals->options.ctx, rejection->slot, rejection->offset);
+    unlink_and_free(refusals, rejection);
+}
+
+static void send_again(struct refusals *refusals)
+{
+    int64_t now_mono_ms = service_mono_ms();
+
+    if (refusals->waiting == 0)
+        return;
+    for (struct rejection *r = refusals->all; r != NULL; r = r->next) {
+        if (r->again_mono_ms == 0 || r->again_mono_ms > now_mono_ms)
+            continue;
+        r->again_mono_ms = 0;
+        refusals->waiting--;
+        send_out(refusals, r);
+    }
+}
+
+struct refusals *refusals_open(const struct refusals_options *options)
+{
+    struct refusals *refusals = calloc(1, sizeof(*refusals));
+
+    if (refusals == NULL)
+        return NULL;
+    refusals->options = *options;
+    refusals->publisher = publisher_open(&(struct publisher_options){
+        .kafka = options->kafka, .log = options->log, .delivered = delivered, .ctx = refusals});
+    if (refusals->publisher != NULL)
+        return refusals;
+    refusals_close(refusals);
+    return NULL;
+}
+
+int refusals_send(struct refusals *refusals, const struct refused *refused)
+{
+    if (refusals->count >= REFUSALS_MOST)
+        return -1;
+    struct rejection *rejection = copy_of(refusals, refused);
+    if (rejection == NULL)
+        return -1;
+    link_in(refusals, rejection);
+    send_out(refusals, rejection);
+    return 0;
+}
+
+void refusals_poll(struct refusals *refusals, int64_t timeout_ms)
+{
+    if (refusals->count == 0)
+        return;
+    publisher_poll(refusals->publisher, timeout_ms);
+    send_again(refusals);
+}
+
+void refusals_disown(struct refusals *refusals)
+{
+    for (struct rejection *r = refusals->all; r != NULL; r = r->next)
+        r->owned = false;
+}
+
+size_t refusals_outstanding(const struct refusals *refusals)
+{
+    return refusals->count;
+}
+
+const char *refusals_trouble(const struct refusals *refusals)
+{
+    return refusals->waiting > 0 ? refusals->trouble : NULL;
+}
+
+void refusals_close(struct refusals *refusals)
+{
+    if (refusals == NULL)
+        return;
+    publisher_close(refusals->publisher); /* answers what is outstanding, through delivered() */
+    while (refusals->all != NULL)
+        unlink_and_free(refusals, refusals->all);
+    free(refusals);
+}
