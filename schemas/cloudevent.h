@@ -14,7 +14,10 @@
 
 #define CLOUDEVENT_MEASUREMENT_TYPE "vn.gov.tiendo.measurement.v1"
 
-enum { CLOUDEVENT_BYTES_MAX = 65536 };
+enum {
+    CLOUDEVENT_BYTES_MAX = 65536,  /* of a record's value */
+    CLOUDEVENT_ID_BYTES_MAX = 1024 /* headers are not part of the value: they need their own */
+};
 
 struct record_header {
     struct text name, value; /* value absent: a null header */

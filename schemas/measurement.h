@@ -104,6 +104,7 @@ struct measurement {
     int64_t time_unix_ms;
 
     enum measurement_data data; /* but for an object, all fields are absent */
+    struct text data_is;        /* DATA_OTHER: what it is, as in a member's `text` */
     struct measurement_member fields[FIELD_COUNT];
     struct text unknown; /* the first member of data that is no field; absent when none */
 };
