@@ -48,11 +48,13 @@ static const struct exact *growth_ratio(const struct evidence *e)
 {
     double rate = (double)e->target->condition.low / 1e6;
     double grown = exact_double(exact_over(e->pool, e->now->value, e->baseline.value));
+    double ratio;
 
     if (grown <= 0)
         return NULL;
-    return exact_of_double(
-        e->pool, log(grown) / (evidence_years(e, e->now->period.position) * log1p(rate)));
+    ratio = log(grown) / (evidence_years(e, e->now->period.position) * log1p(rate));
+    /* logarithms err in the last bits; a half must not read 0.4999 */
+    return exact_of_double(e->pool, round(ratio * 1e12) / 1e12);
 }
 
 static const struct exact *linear_ratio(const struct evidence *e, const struct exact *expect)
