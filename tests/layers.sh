@@ -39,10 +39,11 @@ function folder_rules() {
     may["consumers/store"] = may["consumers/judge"] " deploy/service consumers/judge"
     may["consumers/feed"]  = may["consumers/store"] " consumers/store"
     may["consumers/show"]  = may["consumers/feed"] " consumers/feed"
+    may["consumers/plan_file"] = "schemas deploy/service"
     programs = "aggregator alerter dashboard ctl"
     split(programs, list, " ")
     for (i in list)
-        may["consumers/" list[i]] = may["consumers/show"] " consumers/show"
+        may["consumers/" list[i]] = may["consumers/show"] " consumers/show consumers/plan_file"
 }
 
 # Where a library may be included from: a pattern over paths without .c or .h.
@@ -57,10 +58,8 @@ function library_rules() {
 }
 
 function layer_of(path,  name) {
-    if (path ~ /^consumers\/feed[._]/)
-        return "consumers/feed"
     for (name in may)
-        if (index(path, name "/") == 1)
+        if (path ~ "^" name "(/|[.][ch]$|_[a-z_]+[.][ch]$)")
             return name
     return ""
 }
