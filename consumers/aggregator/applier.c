@@ -95,8 +95,10 @@ static enum cells_result resume(struct applier *applier, const struct applier_jo
 
 static enum cells_result send_batch(struct applier *applier, struct applier_job *job)
 {
+    struct applied applied = {job->spans, job->span_count, service_unix_ms()};
+
     return cells_apply(applier->cells, batch_array(job->batch), batch_cells(job->batch),
-                       job->spans, job->span_count, service_unix_ms(), &job->won);
+                       &applied, &job->won);
 }
 
 static enum applier_result apply(struct applier *applier, struct applier_job *job)

@@ -125,14 +125,14 @@ static bool stands_above(const struct observation *observation, const struct cel
     return observation->digest > cell->digest;
 }
 
-static struct text copied(char **at, const char *bytes, size_t length, bool present)
+static struct text copied(char **at, struct text text)
 {
-    struct text text = {present ? *at : NULL, length};
+    struct text copy = {text.at == NULL ? NULL : *at, text.length};
 
-    if (length > 0)
-        memcpy(*at, bytes, length);
-    *at += length;
-    return text;
+    if (text.at != NULL)
+        memcpy(*at, text.at, text.length);
+    *at += text.length;
+    return copy;
 }
 
 static int copy_texts(struct cell *cell, const struct observation *o, size_t source_length)
@@ -147,10 +147,10 @@ static int copy_texts(struct cell *cell, const struct observation *o, size_t sou
         cell->texts = at;
         cell->texts_capacity = wanted;
     }
-    cell->stands_for = copied(&at, o->stands_for, source_length, true);
-    cell->id = copied(&at, o->id.at, o->id.length, o->id.at != NULL);
-    cell->source = copied(&at, o->source.at, o->source.length, o->source.at != NULL);
-    cell->comment = copied(&at, o->comment.at, o->comment.length, o->comment.at != NULL);
+    cell->stands_for = copied(&at, (struct text){o->stands_for, source_length});
+    cell->id = copied(&at, o->id);
+    cell->source = copied(&at, o->source);
+    cell->comment = copied(&at, o->comment);
     return 0;
 }
 
@@ -208,7 +208,6 @@ int batch_add(struct batch *batch, const struct observation *observation,
     uint64_t hash = hash_of(observation, source_length);
     size_t place = place_of(batch, hash, observation, source_length);
 
-    assert(!batch_full(batch));
     batch->events++;
     if (batch->table[place] != 0) {
         struct cell *cell = &batch->cells[batch->table[place] - 1];
@@ -216,6 +215,7 @@ int batch_add(struct batch *batch, const struct observation *observation,
         return stands_above(observation, cell) ? fill(cell, observation, source_length, origin)
                                                : 0;
     }
+    assert(!batch_full(batch));
     if (fill(&batch->cells[batch->count], observation, source_length, origin) != 0)
         return -1;
     batch->hashes[batch->count] = hash;

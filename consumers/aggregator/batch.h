@@ -29,7 +29,8 @@ void batch_free(struct batch *batch); /* NULL does nothing */
 /* Empties it, keeping the memory. */
 void batch_clear(struct batch *batch);
 
-/* Takes an observation (copied).  0, or -1 out of memory.  Must not be full. */
+/* Takes an observation (copied).  0, or -1 out of memory.  Where it has no cell of this measurement it must not be
+ * full. */
 int batch_add(struct batch *batch, const struct observation *observation,
               const struct origin *origin);
 

@@ -31,7 +31,8 @@ enum {
     OPEN_MOST_MS = 200, /* a batch is closed at that age though records keep coming */
     COMMIT_MS = 5000,   /* between commits of the group's offsets */
     PROMOTE_MS = 200,   /* between looks whether the ledger has reached the ends */
-    DRAIN_MS = 10000,   /* how long a stop waits for the batch in hand */
+    BATCH_CELLS_LEAST = 2 * READER_READ_MOST,
+    DRAIN_MS = 10000, /* how long a stop waits for the batch in hand */
 };
 
 struct settings {
@@ -44,7 +45,7 @@ struct settings {
 
 static const struct option own_options[] = {
     {"batch-cells", OPTION_NUMBER, offsetof(struct settings, batch_cells), "20000", "N",
-     "cells that one batch holds at most", 2 * READER_READ_MOST, 1000000, NULL, NULL},
+     "cells that one batch holds at most", BATCH_CELLS_LEAST, 1000000, NULL, NULL},
     {0},
 };
 
@@ -78,8 +79,6 @@ static void note(void *ctx, const char *text)
 }
 
 /* ---- the batch in hand ---- */
-
-static enum course take_job(struct aggregator *a, int64_t timeout_ms, int *status);
 
 /* What was read and is not applied is forgotten; the batch in hand ends first. */
 static enum course take_up(struct aggregator *a, int *status)

@@ -12,6 +12,8 @@
 
 enum { OWN_HEADERS = 9, NUMBER_BYTES = 24, TOPIC_BYTES = 256, AGAIN_MS = 1000 };
 
+#define ORIGINAL_PREFIX "original_"
+
 /* One rejection, until it is acknowledged: everything it takes to send it (again). */
 struct rejection {
     struct refusals *owner;
@@ -42,7 +44,7 @@ static struct text keep(char **at, struct text text)
 {
     struct text kept = {text.at == NULL ? NULL : *at, text.length};
 
-    if (text.length > 0)
+    if (text.at != NULL)
         memcpy(*at, text.at, text.length);
     *at += text.length;
     return kept;
@@ -64,7 +66,8 @@ static size_t size_of(const struct refused *refused)
                   sizeof(struct refusal) + 1024;
 
     for (size_t i = 0; i < record->header_count; i++)
-        size += record->headers[i].name.length + record->headers[i].value.length;
+        size += sizeof(ORIGINAL_PREFIX) + record->headers[i].name.length +
+                record->headers[i].value.length;
     return size;
 }
 
@@ -79,7 +82,6 @@ static void keep_sha256(struct rejection *rejection, char **at, struct text valu
     keep_header(rejection, at, "sha256", text_of(hex));
 }
 
-/* Ours first: whoever takes the first header of a name gets what we say, not what was sent. */
 static void keep_own_headers(struct rejection *rejection, char **at,
                              const struct refused *refused)
 {
@@ -103,6 +105,22 @@ static void keep_own_headers(struct rejection *rejection, char **at,
     keep_sha256(rejection, at, value);
 }
 
+/* What was sent under a name of ours is kept as original_<name>, so that nobody takes it for ours. */
+static void keep_original(struct rejection *rejection, char **at, size_t own,
+                          const struct record_header *sent)
+{
+    struct kafka_header *header = &rejection->headers[rejection->header_count++];
+    char *name = *at;
+
+    for (size_t i = 0; i < own; i++)
+        if (sent->name.length == rejection->headers[i].name.length &&
+            memcmp(sent->name.at, rejection->headers[i].name.at, sent->name.length) == 0)
+            (void)keep(at, text_of(ORIGINAL_PREFIX));
+    (void)keep(at, sent->name);
+    header->name = (struct text){name, (size_t)(*at - name)};
+    header->value = keep(at, sent->value);
+}
+
 static void keep_record(struct rejection *rejection, const struct refused *refused)
 {
     const struct record *record = refused->record;
@@ -114,12 +132,9 @@ static void keep_record(struct rejection *rejection, const struct refused *refus
     rejection->key = keep(&at, refused->key);
     rejection->value = keep(&at, value);
     keep_own_headers(rejection, &at, refused);
-    for (size_t i = 0; i < record->header_count; i++) {
-        struct kafka_header *header = &rejection->headers[rejection->header_count++];
-
-        header->name = keep(&at, record->headers[i].name);
-        header->value = keep(&at, record->headers[i].value);
-    }
+    size_t own = rejection->header_count;
+    for (size_t i = 0; i < record->header_count; i++)
+        keep_original(rejection, &at, own, &record->headers[i]);
 }
 
 static void free_rejection(struct rejection *rejection)
@@ -296,7 +311,9 @@ void refusals_close(struct refusals *refusals)
     if (refusals == NULL)
         return;
     publisher_close(refusals->publisher); /* answers what is outstanding, through delivered() */
-    while (refusals->all != NULL)
-        unlink_and_free(refusals, refusals->all);
+    for (struct rejection *r = refusals->all, *next = NULL; r != NULL; r = next) {
+        next = r->next;
+        free_rejection(r);
+    }
     free(refusals);
 }

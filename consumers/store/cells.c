@@ -136,12 +136,15 @@ static struct redisReply *fields_of(struct cells *cells, const char *hash,
 static void read_mark(const struct redisReply *reply, struct ledger_entry *entry)
 {
     struct text text = redis_reply_text(reply);
-    long long offset = -1;
-    unsigned long long digest = 0;
+    char *colon = NULL, *end = NULL;
 
     entry->mark_offset = -1;
     entry->mark_digest = 0;
-    if (text.at == NULL || sscanf(text.at, "%lld:%llu", &offset, &digest) != 2)
+    if (text.length == 0)
+        return;
+    long long offset = strtoll(text.at, &colon, 10); /* hiredis ends its strings with a NUL */
+    unsigned long long digest = *colon == ':' ? strtoull(colon + 1, &end, 10) : 0;
+    if (end != text.at + text.length)
         return;
     entry->mark_offset = offset;
     entry->mark_digest = digest;
@@ -305,38 +308,63 @@ struct batch {
     size_t parts;
 };
 
-/* Part k (from 1) is the cells [(k - 1) x PART_CELLS, ...): KEYS and ARGV as cells.lua's apply. */
-static void write_part(struct cells *cells, const struct batch *batch, size_t k)
-{
-    struct redis_command *command = &cells->command;
-    size_t begin = (k - 1) * PART_CELLS;
-    size_t end = k == batch->parts ? batch->count : begin + PART_CELLS;
-    size_t groups = count_runs(batch->cells, begin, end, same_group);
-    size_t totals = count_runs(batch->cells, begin, end, same_total);
-    bool last = k == batch->parts;
-    char token[64];
+/* Part k (from 1) is the cells [begin, end). */
+struct part {
+    size_t k, begin, end;
+    bool last;
+};
 
-    library_begin(command, "tiendo_apply_1", (int)(5 + 2 * groups + totals));
+static struct part part_of(const struct batch *batch, size_t k)
+{
+    struct part part = {.k = k, .begin = (k - 1) * PART_CELLS, .last = k == batch->parts};
+
+    part.end = part.last ? batch->count : part.begin + PART_CELLS;
+    return part;
+}
+
+static void add_part_keys(struct cells *cells, const struct batch *batch,
+                          const struct part *part)
+{
     add_key(cells, key_writer(cells->plan->tag, cells->writer));
     add_plan_key(cells, "ledger");
     add_plan_key(cells, "marks");
     add_plan_key(cells, "dirty");
     add_plan_key(cells, "updates");
-    for (size_t at = begin, n; at < end; at += n) {
-        n = run_of(batch->cells, at, end, same_group);
+    for (size_t at = part->begin, n; at < part->end; at += n) {
+        n = run_of(batch->cells, at, part->end, same_group);
         add_group_keys(cells, batch->cells, at, at + n);
     }
+}
 
-    snprintf(token, sizeof(token), "%s:%lld:%zu", cells->writer, (long long)cells->batch, k);
+static void add_part_head(struct cells *cells, const struct batch *batch,
+                          const struct part *part)
+{
+    struct redis_command *command = &cells->command;
+    char token[64];
+
+    snprintf(token, sizeof(token), "%s:%lld:%zu", cells->writer, (long long)cells->batch,
+             part->k);
     redis_command_number(command, cells->batch);
-    redis_command_number(command, (int64_t)k);
-    redis_command_number(command, last);
+    redis_command_number(command, (int64_t)part->k);
+    redis_command_number(command, part->last);
     redis_command_number(command, batch->now_unix_ms);
     redis_command_string(command, token);
-    add_spans(command, batch->spans, last ? batch->span_count : 0);
-    redis_command_number(command, (int64_t)groups);
-    for (size_t at = begin, n; at < end; at += n) {
-        n = run_of(batch->cells, at, end, same_group);
+    add_spans(command, batch->spans, part->last ? batch->span_count : 0);
+}
+
+/* KEYS and ARGV as cells.lua's apply() reads them. */
+static void write_part(struct cells *cells, const struct batch *batch, size_t k)
+{
+    struct part part = part_of(batch, k);
+    size_t groups = count_runs(batch->cells, part.begin, part.end, same_group);
+    size_t totals = count_runs(batch->cells, part.begin, part.end, same_total);
+
+    library_begin(&cells->command, "tiendo_apply_1", (int)(5 + 2 * groups + totals));
+    add_part_keys(cells, batch, &part);
+    add_part_head(cells, batch, &part);
+    redis_command_number(&cells->command, (int64_t)groups);
+    for (size_t at = part.begin, n; at < part.end; at += n) {
+        n = run_of(batch->cells, at, part.end, same_group);
         add_group(cells, batch->cells, at, at + n);
     }
 }
@@ -352,14 +380,41 @@ static enum cells_result take_part(struct cells *cells, int64_t *won)
     return result;
 }
 
+static enum cells_result send_part(struct cells *cells, const struct batch *batch, size_t k)
+{
+    write_part(cells, batch, k);
+    return redis_send(cells->redis, &cells->command) == 0 ? CELLS_OK : CELLS_AWAY;
+}
+
+/* Sends ahead, takes behind.  One part refused refuses all that follow: their replies are still
+ * taken, and the first refusal is the answer. */
+static enum cells_result stream_parts(struct cells *cells, const struct batch *batch,
+                                      int64_t *won)
+{
+    enum cells_result result = CELLS_OK;
+    size_t sent = 0;
+
+    for (size_t taken = 0; taken < sent || (result == CELLS_OK && sent < batch->parts);
+         taken++) {
+        while (result == CELLS_OK && sent < batch->parts && sent - taken < IN_FLIGHT)
+            result = send_part(cells, batch, ++sent);
+        if (result == CELLS_AWAY)
+            return CELLS_AWAY;
+        enum cells_result part = take_part(cells, won);
+        if (part == CELLS_AWAY)
+            return CELLS_AWAY;
+        if (result == CELLS_OK)
+            result = part;
+    }
+    return result;
+}
+
 enum cells_result cells_apply(struct cells *cells, struct cell **batch, size_t count,
-                              const struct span *spans, size_t span_count, int64_t now_unix_ms,
-                              int64_t *won)
+                              const struct applied *applied, int64_t *won)
 {
     size_t parts = count == 0 ? 1 : (count + PART_CELLS - 1) / PART_CELLS;
-    struct batch whole = {batch, count, spans, span_count, now_unix_ms, parts};
-    enum cells_result result = CELLS_OK;
-    size_t sent = 0, taken = 0;
+    struct batch whole = {
+        batch, count, applied->spans, applied->span_count, applied->now_unix_ms, parts};
 
     if (redis_ready(cells->redis) != REDIS_READY)
         return CELLS_AWAY;
@@ -367,21 +422,7 @@ enum cells_result cells_apply(struct cells *cells, struct cell **batch, size_t c
         qsort(batch, count, sizeof(struct cell *), by_total);
     cells->batch++;
     *won = 0;
-    while (taken < sent || (result == CELLS_OK && sent < parts)) {
-        if (result == CELLS_OK && sent < parts && sent - taken < IN_FLIGHT) {
-            write_part(cells, &whole, ++sent);
-            if (redis_send(cells->redis, &cells->command) != 0)
-                return CELLS_AWAY;
-            continue;
-        }
-        /* One part refused refuses all that follow: their replies are taken, the first counts. */
-        enum cells_result part = take_part(cells, won);
-        taken++;
-        if (part == CELLS_AWAY)
-            return CELLS_AWAY;
-        if (result == CELLS_OK)
-            result = part;
-    }
+    enum cells_result result = stream_parts(cells, &whole, won);
     if (result == CELLS_OK)
         redis_settled(cells->redis);
     return result;

@@ -82,12 +82,19 @@ enum cells_result cells_ledger(struct cells *cells, const char *const *names, si
                                struct ledger_entry *entries)
     __attribute__((warn_unused_result));
 
+/* What goes with a batch's last part. */
+struct applied {
+    const struct span *spans;
+    size_t span_count;
+    int64_t now_unix_ms; /* becomes the totals' updated_ms */
+};
+
 /* Applies one batch, its cells in any order (the array is sorted), in as many parts as it takes;
  * the last advances the ledger by the spans.  `won`: how many cells now stand in Redis through it.
  * Applying a batch again is harmless. */
 enum cells_result cells_apply(struct cells *cells, struct cell **batch, size_t count,
-                              const struct span *spans, size_t span_count, int64_t now_unix_ms,
-                              int64_t *won) __attribute__((warn_unused_result));
+                              const struct applied *applied, int64_t *won)
+    __attribute__((warn_unused_result));
 
 /* A partition's log is another one than the ledger knows. */
 struct gap {

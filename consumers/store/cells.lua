@@ -198,7 +198,7 @@ local function change(area)
 end
 
 local STATUS_FIELDS = {}
-for i, status in ipairs(STATUS_ORDER) do STATUS_FIELDS[i] = '_status_' .. status end
+for i = 1, #STATUS_ORDER do STATUS_FIELDS[i] = '_status_' .. STATUS_ORDER[i] end
 
 local function check_sums(area)
   area.sums = stored('HMGET', area.key, unpack(SUM_FIELDS))

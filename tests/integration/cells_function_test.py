@@ -1,0 +1,192 @@
+"""cells.lua on a real Redis: exact quotients, sums, order, precedence, and the ledger's protocol.
+
+The functions are called as any client could, without our programs.
+"""
+
+import pathlib
+import random
+import sys
+import unittest
+from fractions import Fraction
+
+from reference.aggregate import _round
+from stand.stand import ROOT, Stand
+
+P = "tiendo:{t@1}:"
+
+
+def cell(revision, a, b=0, time=0, digest=0, enters=1, status="A", p=0):
+    return (f'{{"revision":{revision},"time_unix_ms":{time},"digest":{digest},"enters":{enters},'
+            f'"_a":{a},"_b":{b},"_p":{p},"obs_status":"{status}"}}')
+
+
+class Group:
+    def __init__(self, cells, kind="ratio", period="2026", decimals=2, part_decimals=0, factor_digits=2,
+                 noise=1, levels="", indicator="i"):
+        self.cells = cells  # {area: {source: line}}
+        self.head = [indicator, period, 20000, kind, decimals, part_decimals, factor_digits, noise, levels]
+        self.keys = [f"{P}cells:{indicator}:{period}", f"{P}series:{indicator}"]
+        self.keys += [f"{P}total:{indicator}:{period}:{area}" for area in cells]
+
+    def arguments(self):
+        words = [*self.head, len(self.cells)]
+        for area, sources in self.cells.items():
+            words += [area, len(sources)]
+            for source, line in sources.items():
+                words += [f"{area}|{source}", line]
+        return words
+
+
+class CellsFunction(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.stand = cls.enterClassContext(Stand(kafka=False))
+        cls.redis = cls.stand.redis
+        cls.redis.execute_command("FUNCTION", "LOAD", (ROOT / "consumers/store/cells.lua").read_text())
+
+    def setUp(self):
+        self.redis.flushall()
+
+    def apply(self, *groups, spans=(), batch=1, part=1, last=1, writer="w"):
+        keys = [P + name for name in (f"writer:{writer}", "ledger", "marks", "dirty", "updates")]
+        words = [batch, part, last, 1234, f"{writer}:{batch}:{part}", len(spans)]
+        for span in spans:
+            words += span
+        words.append(len(groups))
+        for group in groups:
+            keys += group.keys
+            words += group.arguments()
+        return self.redis.execute_command("FCALL", "tiendo_apply_1", len(keys), *keys, *words)
+
+    def total(self, period="2026", area="X"):
+        return self.redis.hgetall(f"{P}total:i:{period}:{area}")
+
+    def test_quotients_are_exact_at_any_size(self):
+        chance = random.Random(20260101)
+        for round_ in range(300):
+            size = chance.choice([10, 10**4, 10**9, 2**43])
+            n, d = chance.randint(0, size), chance.randint(1, size)
+            decimals, factor = chance.choice([0, 2, 4, 9, 15]), chance.choice([0, 2, 4, 6])
+            self.redis.flushall()
+            self.apply(Group({"X": {"s": cell(1, n, d)}}, decimals=decimals, factor_digits=factor))
+            want = _round(Fraction(n, d) * 10**factor, decimals)
+            self.assertEqual(self.total()["value"], want, f"{n}/{d} x 1e{factor}, {decimals} decimals")
+
+    def test_halves_round_away_from_zero(self):
+        for n, d, want in ((1, 8, "12.5"), (1, 16, "6.3"), (1, 200, "0.5"), (1, 2000, "0.1"), (1, 2001, "0.0"),
+                           (9995, 10000, "100.0")):
+            self.redis.flushall()
+            self.apply(Group({"X": {"s": cell(1, n, d)}}, decimals=1))
+            self.assertEqual(self.total()["value"], want, f"{n}/{d}")
+
+    def test_sums_are_exact_beyond_what_a_double_holds(self):
+        want = 0
+        for period in range(3):
+            for batch in range(12):
+                lines = {f"s{batch}-{i}": cell(1, 2**43 - i, 2**43) for i in range(400)}
+                want += sum(2**43 - i for i in range(400))
+                self.apply(Group({"X": lines}))
+            if period == 0:
+                self.assertEqual(self.total()["_numerator"], str(want))
+                self.assertGreater(want, 2**53)
+        self.assertEqual(self.total()["_denominator"], str(12 * 400 * 2**43))
+        self.assertEqual(self.total()["value"], _round(Fraction(want // 3, 12 * 400 * 2**43) * 100, 2))
+
+    def test_a_lower_order_changes_nothing_and_a_repeat_neither(self):
+        self.apply(Group({"X": {"s": cell(5, 50, 100, time=5, digest=5)}}))
+        before = self.total()
+        for stale in (cell(4, 1, 1, 9, 9), cell(5, 1, 1, 4, 9), cell(5, 1, 1, 5, 4), cell(5, 50, 100, 5, 5)):
+            self.assertEqual(self.apply(Group({"X": {"s": stale}})), ["OK", 0])
+        self.assertEqual(self.total(), before)
+        self.assertEqual(self.apply(Group({"X": {"s": cell(5, 60, 100, 5, 6)}})), ["OK", 1])
+        self.assertEqual(self.total()["value"], "60.00")
+
+    def test_a_total_without_cells_is_gone_and_leaves_its_series(self):
+        self.apply(Group({"X": {"s": cell(1, 5, 10)}, "Y": {"s": cell(1, 5, 10)}}))
+        self.apply(Group({"X": {"s": cell(2, 0, 0, enters=0, status="M")}}))
+        self.assertEqual(self.total(), {})
+        self.assertEqual(self.redis.zrange(P + "series:i", 0, -1), ["2026"])  # Y still has one
+        self.apply(Group({"Y": {"s": cell(2, 0, 0, enters=0, status="O")}}))
+        self.assertEqual(self.redis.exists(P + "series:i"), 0)
+        self.apply(Group({"X": {"s": cell(3, 7, 10)}}))  # and comes back
+        self.assertEqual(self.total()["value"], "70.00")
+        self.assertEqual(self.redis.zrange(P + "series:i", 0, -1), ["2026"])
+
+    def test_a_denominator_of_zero_has_no_value(self):
+        self.apply(Group({"X": {"s": cell(1, 5, 10)}}))
+        self.apply(Group({"X": {"s": cell(2, 0, 0)}}))
+        self.assertNotIn("value", self.total())
+        self.assertEqual(self.total()["denominator"], "0")
+
+    def test_negative_counts_and_statuses(self):
+        self.apply(Group({"X": {"s": cell(1, -50), "t": cell(1, 8, status="E"), "u": cell(1, 0, status="B")}},
+                         kind="count", decimals=1))
+        self.assertEqual((self.total()["value"], self.total()["obs_status"]), ("-4.2", "B"))
+        self.apply(Group({"X": {"u": cell(2, 0)}}, kind="count", decimals=1))
+        self.assertEqual(self.total()["obs_status"], "E")
+        self.apply(Group({"X": {"t": cell(2, 8)}}, kind="count", decimals=1))
+        self.assertEqual(self.total()["obs_status"], "A")
+
+    def test_precedence_then_bytes_decide_and_disagreement_shows(self):
+        lines = {"/b": cell(1, 100, p=1), "/a-2": cell(1, 200, p=1), "/B-1": cell(1, 300, p=1)}
+        self.apply(Group({"X": lines}, kind="number", noise=100))
+        self.assertEqual((self.total()["value"], self.total()["disputed"]), ("3.00", "1"))  # "B" < "a" as bytes
+        self.apply(Group({"X": {"/z": cell(1, 250, p=0)}}, kind="number", noise=200))
+        self.assertEqual((self.total()["value"], self.total()["disputed"]), ("2.50", "0"))
+
+    def test_levels_ranks_and_benchmarks_are_shown(self):
+        self.apply(Group({"X": {"s": cell(1, 2)}}, kind="level", levels="low\nmiddle\nhigh\n"))
+        self.assertEqual(self.total()["level"], "high")
+        self.apply(Group({"X": {"s": cell(1, 9, 63)}}, kind="rank", decimals=0, period="2025"))
+        self.assertEqual((self.total("2025")["value"], self.total("2025")["rank_of"]), ("9", "63"))
+        self.apply(Group({"X": {"s": cell(1, 5640, 5000)}}, kind="compared", period="2024"))
+        self.assertEqual(self.total("2024")["benchmark"], "50.00")
+
+    def test_a_part_is_taken_only_after_the_one_before_it(self):
+        group = Group({"X": {"s": cell(1, 1, 2)}})
+        self.assertEqual(self.apply(group, part=2, last=0), ["REFUSED"])
+        self.assertEqual(self.apply(group, part=1, last=0)[0], "OK")
+        self.assertEqual(self.apply(group, part=2, last=0)[0], "OK")
+        self.redis.flushall()  # between two parts
+        self.assertEqual(self.apply(group, part=3, spans=[("t:0", 0, 9, 0, "")]), ["REFUSED"])
+        self.assertEqual(self.redis.dbsize(), 0)
+
+    def test_the_ledger_only_moves_on_without_holes(self):
+        span = lambda from_, next_, begin=0: [("t:0", from_, next_, begin, f"{next_ - 1}:7")]
+        self.assertEqual(self.apply(spans=span(5, 9)), ["ROLLED_BACK", "t:0"])
+        self.assertEqual(self.apply(spans=span(5, 9, begin=5)), ["OK", 0])
+        self.assertEqual(self.apply(spans=span(10, 12)), ["ROLLED_BACK", "t:0"])
+        self.assertEqual(self.apply(spans=span(5, 7)), ["OK", 0])  # a zombie's: the ledger stays
+        self.assertEqual(self.redis.hgetall(P + "ledger"), {"t:0": "9"})
+        self.assertEqual(self.redis.hgetall(P + "marks"), {"t:0": "8:7"})
+
+    def test_a_rolled_back_batch_writes_nothing(self):
+        self.apply(Group({"X": {"s": cell(1, 1, 2)}}), spans=[("t:0", 5, 9, 0, "")])
+        self.assertEqual(self.redis.dbsize(), 0)
+
+    def test_what_may_fail_fails_before_the_first_write(self):
+        self.redis.set(P + "total:i:2027:X", "foreign")
+        before = self.redis.dbsize()
+        good, bad = Group({"X": {"s": cell(1, 1, 2)}}), Group({"X": {"s": cell(1, 1, 2)}}, period="2027")
+        with self.assertRaises(Exception):
+            self.apply(good, bad)
+        self.assertEqual(self.redis.dbsize(), before)
+        self.redis.delete(P + "total:i:2027:X")
+        self.redis.hset(P + "total:i:2027:X", mapping={"_numerator": 9 * 10**18, "_denominator": 1, "_cells": 1})
+        with self.assertRaises(Exception):
+            self.apply(good, Group({"X": {"s": cell(1, 2**43, 2)}, "Y": {"s": cell(1, 1, 1)}}, period="2027",
+                                   indicator="i"), Group({"X": {"t": cell(1, 3 * 10**17, 1)}}, period="2027"))
+        self.assertEqual(self.redis.exists(P + "cells:i:2026"), 0)
+
+    def test_many_totals_in_one_call_are_announced_by_indicator(self):
+        areas = {f"A{i}": {"s": cell(1, 1, 2)} for i in range(500)}
+        self.assertEqual(self.apply(Group(areas)), ["OK", 500])
+        (_, entry), = self.redis.xrange(P + "updates")
+        self.assertEqual(entry, {"indicator": "i"})
+        self.apply(Group({"A1": {"s": cell(2, 1, 2)}}), batch=2)
+        self.assertEqual(self.redis.xrange(P + "updates")[1][1], {"total": "i:2026:A1"})
+        self.assertEqual(self.redis.hgetall(P + "dirty"), {"i": "w:2:1"})
+
+
+if __name__ == "__main__":
+    unittest.main()
