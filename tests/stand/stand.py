@@ -176,7 +176,7 @@ class Service(Process):
         command = [self._script, "start", "--data", str(self.data), *self._arguments]
         return subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            text=True, errors="replace", env=_clean_environment())
+            text=True, errors="replace", env=clean_environment())
 
     def started(self, starting):
         output, _ = starting.communicate()
@@ -188,14 +188,14 @@ class Service(Process):
 
     def stop(self):
         subprocess.run([self._script, "stop", "--data", str(self.data)], check=True,
-                       stdin=subprocess.DEVNULL, env=_clean_environment())
+                       stdin=subprocess.DEVNULL, env=clean_environment())
 
     def ask(self, verb):
         return subprocess.run([self._script, verb, "--data", str(self.data)], check=True, text=True,
-                              stdout=subprocess.PIPE, env=_clean_environment()).stdout.strip()
+                              stdout=subprocess.PIPE, env=clean_environment()).stdout.strip()
 
 
-def _clean_environment(**more):
+def clean_environment(**more):
     """The caller's, without its own tiendo settings: a test says what it sets."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("TIENDO_")}
     return {**kept, "LC_ALL": "C.UTF-8", **more}
@@ -270,7 +270,7 @@ class Stand:
         """The common options, as TIENDO_*; `more` adds to them or, with None, leaves one out."""
         ours = {"TIENDO_PLAN": str(self.plan), "TIENDO_BROKERS": self.brokers,
                 "TIENDO_REDIS": self.redis_address, **more}
-        return _clean_environment(**{k: v for k, v in ours.items() if v is not None})
+        return clean_environment(**{k: v for k, v in ours.items() if v is not None})
 
     def start(self, program, *arguments, env=None):
         """Starts build/bin/<program> in the background; returns a Program."""
@@ -380,7 +380,7 @@ class Stand:
         """kcat's standard output; what it refuses or cannot do is the test's failure."""
         done = subprocess.run(
             ["kcat", "-b", self.brokers, *arguments], stdin=subprocess.DEVNULL, capture_output=True,
-            timeout=KCAT_S, env=_clean_environment())
+            timeout=KCAT_S, env=clean_environment())
         if done.returncode != 0:
             raise StandError(f"kcat {' '.join(arguments)}: exit {done.returncode}\n"
                              f"{done.stderr.decode(errors='replace')}")
@@ -431,7 +431,7 @@ class _Reaper:
         code = f"import os, sys; os.fork() and os._exit(0); os.execv({sys.executable!r}, " \
                f"[{sys.executable!r}, {__file__!r}, {str(directory)!r}])"
         starter = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE,
-                                   stdout=subprocess.PIPE, start_new_session=True, env=_clean_environment())
+                                   stdout=subprocess.PIPE, start_new_session=True, env=clean_environment())
         starter.wait()
         self._to = starter.stdin
         self._from = starter.stdout
@@ -457,6 +457,9 @@ def _reap(directory):
     for pid in pids:
         if _stands_in(pid, directory):
             os.kill(pid, signal.SIGKILL)
+    for pidfile in pathlib.Path(directory).glob("*.pid"):  # the quickstart's, say
+        subprocess.run(["bash", "-c", '. "$0"; daemon_stop "$1" 10', str(ROOT / "deploy/daemon.sh"), str(pidfile)],
+                       check=False)
     for name, script in (("kafka", "kafka/broker"), ("redis", "redis/server")):
         if os.path.isdir(f"{directory}/{name}"):
             _stop(ROOT / "deploy" / script, f"{directory}/{name}")
