@@ -1,0 +1,159 @@
+#include <netinet/in.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "deploy/service/http.h"
+#include "deploy/service/monitor.h"
+
+static const struct metric table[] = {
+    {"tiendo_records_read_total", METRIC_COUNTER, "Records read.", 0, {NULL}},
+};
+
+struct fixture {
+    struct log log; /* to nowhere: faults are wanted here */
+    struct metrics *metrics;
+    struct health *health;
+    struct monitor *monitor;
+};
+
+static int begin(void **state)
+{
+    struct fixture *f = calloc(1, sizeof(*f));
+
+    assert_non_null(f);
+    f->log = (struct log){-1, "tiendo-test", LOG_LEVEL_ERROR};
+    f->metrics = metrics_new(table, 1);
+    f->health = health_new();
+    f->monitor =
+        monitor_open(&(struct monitor_options){"127.0.0.1:0", f->metrics, f->health, &f->log});
+    assert_non_null(f->monitor);
+    *state = f;
+    return 0;
+}
+
+static int end(void **state)
+{
+    struct fixture *f = *state;
+
+    monitor_close(f->monitor);
+    health_free(f->health);
+    metrics_free(f->metrics);
+    free(f);
+    return 0;
+}
+
+/* The whole answer, headers included. */
+static void ask(const struct fixture *f, const char *request, char answer[4096])
+{
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_port = htons(monitor_port(f->monitor)),
+                                  .sin_addr = {htonl(INADDR_LOOPBACK)}};
+    char text[512];
+    size_t length = 0;
+    ssize_t got = 0;
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+    assert_int_equal(connect(fd, (const struct sockaddr *)&address, sizeof(address)), 0);
+    (void)snprintf(text, sizeof(text), "%s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+                   request);
+    assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+    while ((got = read(fd, answer + length, 4095 - length)) > 0)
+        length += (size_t)got;
+    answer[length] = '\0';
+    (void)close(fd);
+}
+
+static void metrics_are_served(void **state)
+{
+    struct fixture *f = *state;
+    char answer[4096];
+
+    metrics_add(f->metrics, 0, 5);
+    ask(f, "GET /metrics", answer);
+    assert_non_null(strstr(answer, "HTTP/1.1 200 "));
+    assert_non_null(strstr(answer, "text/plain; version=0.0.4"));
+    assert_non_null(strstr(answer, "\ntiendo_records_read_total 5\n"));
+}
+
+static void health_says_what_ails_each_part(void **state)
+{
+    struct fixture *f = *state;
+    char answer[4096];
+
+    ask(f, "GET /healthz", answer);
+    assert_non_null(strstr(answer, "HTTP/1.1 200 "));
+    assert_non_null(strstr(answer, "\r\n\r\nok\n"));
+
+    health_set(f->health, "redis", "no answer since 10:00");
+    health_set(f->health, "kafka", "all brokers down");
+    ask(f, "GET /healthz", answer);
+    assert_non_null(strstr(answer, "HTTP/1.1 503 "));
+    assert_non_null(
+        strstr(answer, "degraded: redis: no answer since 10:00; kafka: all brokers down\n"));
+
+    health_set(f->health, "redis", NULL);
+    health_set(f->health, "kafka", NULL);
+    ask(f, "GET /healthz", answer);
+    assert_non_null(strstr(answer, "HTTP/1.1 200 "));
+}
+
+static void health_holds_the_longest_words(void **state)
+{
+    struct fixture *f = *state;
+    char part[20], ailment[2000], text[HEALTH_TEXT_BYTES];
+
+    memset(ailment, 'x', sizeof(ailment) - 1);
+    ailment[sizeof(ailment) - 1] = '\0';
+    for (int i = 0; i < HEALTH_PARTS_MAX; i++) {
+        (void)snprintf(part, sizeof(part), "part-%d", i);
+        health_set(f->health, part, ailment);
+    }
+    assert_false(health_write(f->health, text));
+    assert_non_null(strstr(text, "part-7: xxx"));
+}
+
+static void nothing_else_is_served(void **state)
+{
+    struct fixture *f = *state;
+    char answer[4096];
+
+    ask(f, "GET /", answer);
+    assert_non_null(strstr(answer, "HTTP/1.1 404 "));
+    ask(f, "POST /metrics", answer);
+    assert_non_null(strstr(answer, "HTTP/1.1 405 "));
+    assert_non_null(strstr(answer, "Allow: GET, HEAD"));
+}
+
+static void an_address_that_is_taken_is_refused(void **state)
+{
+    struct fixture *f = *state;
+    char address[64];
+
+    (void)snprintf(address, sizeof(address), "127.0.0.1:%d", monitor_port(f->monitor));
+    assert_null(
+        monitor_open(&(struct monitor_options){address, f->metrics, f->health, &f->log}));
+    assert_null(
+        monitor_open(&(struct monitor_options){"no host:1", f->metrics, f->health, &f->log}));
+    assert_null(
+        monitor_open(&(struct monitor_options){"nonsense", f->metrics, f->health, &f->log}));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(metrics_are_served, begin, end),
+        cmocka_unit_test_setup_teardown(health_says_what_ails_each_part, begin, end),
+        cmocka_unit_test_setup_teardown(health_holds_the_longest_words, begin, end),
+        cmocka_unit_test_setup_teardown(nothing_else_is_served, begin, end),
+        cmocka_unit_test_setup_teardown(an_address_that_is_taken_is_refused, begin, end),
+    };
+
+    return cmocka_run_group_tests_name("monitor", tests, NULL, NULL);
+}
