@@ -50,6 +50,11 @@ struct option {
     /* OPTION_LIST: in a file, `<prefix>x = y` adds "x=y"; and such a list collects from every
      * place, the stronger later.  NULL for other lists, of which the strongest place wins. */
     const char *file_prefix;
+
+    /* OPTION_LIST with a prefix: beginnings of values that are secrets ("sasl.password="), taken
+     * from the file alone, since command lines and environments can be read by others.  Ends with
+     * NULL; may be NULL. */
+    const char *const *secrets;
 };
 
 /* A table and the struct it fills.  Several make up a program. */

@@ -102,6 +102,13 @@ const struct option options_plan[] = {
     {.name = NULL},
 };
 
+static const char *const kafka_secrets[] = {"sasl.password=",
+                                            "ssl.key.password=",
+                                            "ssl.key.pem=",
+                                            "ssl.keystore.password=",
+                                            "sasl.oauthbearer.client.secret=",
+                                            NULL};
+
 const struct option options_kafka[] = {
     {.name = "brokers",
      .kind = OPTION_TEXT,
@@ -116,7 +123,8 @@ const struct option options_kafka[] = {
      .metavar = "PROPERTY=VALUE",
      .sentence = "a librdkafka property",
      .fault = property_fault,
-     .file_prefix = "kafka."},
+     .file_prefix = "kafka.",
+     .secrets = kafka_secrets},
     {.name = NULL},
 };
 

@@ -247,6 +247,24 @@ static void what_is_wrong_is_refused_with_its_place(void **state)
     }
 }
 
+static void a_secret_is_taken_from_a_file_alone_and_not_repeated(void **state)
+{
+    struct fixture *f = *state;
+    char arguments[128];
+
+    read_options(f, "-X sasl.password=geheim", "");
+    assert_null(f->options);
+    assert_int_equal(f->status, EX_USAGE);
+    assert_non_null(strstr(f->said, "kafka.sasl.password"));
+    assert_null(strstr(f->said, "geheim"));
+
+    write_file(f, "kafka.sasl.password = geheim\n");
+    (void)snprintf(arguments, sizeof(arguments), "--config %s", f->path);
+    read_options(f, arguments, "");
+    assert_non_null(f->options);
+    assert_string_equal(f->kafka.properties.items[0], "sasl.password=geheim");
+}
+
 static void other_programs_variables_are_passed_over(void **state)
 {
     struct fixture *f = *state;
@@ -363,6 +381,8 @@ int main(void)
                                         end),
         cmocka_unit_test_setup_teardown(the_environment_may_name_the_file, begin, end),
         cmocka_unit_test_setup_teardown(what_is_wrong_is_refused_with_its_place, begin, end),
+        cmocka_unit_test_setup_teardown(a_secret_is_taken_from_a_file_alone_and_not_repeated,
+                                        begin, end),
         cmocka_unit_test_setup_teardown(other_programs_variables_are_passed_over, begin, end),
         cmocka_unit_test_setup_teardown(a_bad_file_is_a_configuration_error_with_its_line,
                                         begin, end),
