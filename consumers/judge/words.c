@@ -1,0 +1,253 @@
+#include "consumers/judge/words.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "consumers/judge/words_parts.h"
+
+/* ---- putting sentences together ---- */
+
+static void append(char *sentence, const char *at, size_t bytes)
+{
+    size_t length = strlen(sentence), room = WORDS_BYTES - 1 - length;
+
+    if (bytes > room) {
+        bytes = room;
+        while (bytes > 0 && ((unsigned char)at[bytes] & 0xC0) == 0x80)
+            bytes--; /* not in the middle of a character */
+    }
+    memcpy(sentence + length, at, bytes);
+    sentence[length + bytes] = '\0';
+}
+
+/* Appends a pattern with {0}, {1}, ... replaced. */
+static void fill(char *sentence, const char *pattern, const char *const *arguments)
+{
+    for (const char *at = pattern; *at != '\0';) {
+        if (at[0] == '{' && at[1] >= '0' && at[1] <= '9' && at[2] == '}') {
+            const char *argument = arguments[at[1] - '0'];
+
+            append(sentence, argument, strlen(argument));
+            at += 3;
+        } else {
+            size_t plain = strcspn(at + 1, "{") + 1;
+
+            append(sentence, at, plain);
+            at += plain;
+        }
+    }
+}
+
+enum { ARGUMENTS_MAX = 3 };
+
+static void say(struct words *words, struct names pattern, const struct names *arguments,
+                size_t count)
+{
+    const char *vi[ARGUMENTS_MAX] = {"", "", ""}, *en[ARGUMENTS_MAX] = {"", "", ""};
+
+    for (size_t i = 0; i < count; i++) {
+        vi[i] = arguments[i].vi;
+        en[i] = arguments[i].en;
+    }
+    fill(words->vi, pattern.vi, vi);
+    fill(words->en, pattern.en, en);
+}
+
+static void say_plain(struct words *words, struct names text)
+{
+    say(words, text, NULL, 0);
+}
+
+static void say_one(struct words *words, struct names pattern, struct names argument)
+{
+    say(words, pattern, &argument, 1);
+}
+
+static struct names of(const struct words_part *part)
+{
+    return (struct names){part->vi, part->en};
+}
+
+/* ---- clauses ---- */
+
+static void say_status(struct words *words, const struct verdict *v)
+{
+    const struct target *target = v->target;
+
+    say(words, (struct names){"Chỉ tiêu {0} ({1}): {2}", "Target {0} ({1}): {2}"},
+        (const struct names[]){
+            {target->row, target->row}, target->names, status_words(v->status)},
+        3);
+}
+
+static void say_why(struct words *words, const struct verdict *v)
+{
+    static const struct names reasons[] = {
+        [WHY_NONE] = {"", ""},
+        [WHY_PARTIAL] = {"chưa đủ số xã, phường báo cáo", "too few communes have reported"},
+        [WHY_SHORT_WINDOW] = {"chưa đủ số liệu của một năm", "less than a year of figures"},
+        [WHY_SMALL_COUNT] = {"số liệu kỳ gốc quá nhỏ", "the baseline count is too small"},
+        [WHY_GROUP_CHANGED] = {"tỉnh không thuộc nhóm xếp hạng trong kỳ này",
+                               "the province was not in the ranked group"},
+        [WHY_FINAL_MISSING] = {"chưa có số liệu chính thức của kỳ cuối",
+                               "the due period's official figure has not come"},
+        [WHY_TOO_EARLY] = {"thời gian kể từ kỳ gốc còn ngắn", "too soon after the baseline"},
+        [WHY_LOST] = {"trước đây đã đạt, nay không còn đạt", "was met, and no longer is"},
+        [WHY_WITHIN_NOISE] = {"chênh so với mức chỉ tiêu trong phạm vi sai số",
+                              "short of the bound by no more than noise"},
+        [WHY_ABOVE_BAND] = {"vượt giới hạn trên", "above the upper end"},
+        [WHY_NOT_RISING] = {"chưa xác nhận mức tăng theo yêu cầu",
+                            "the required rise is not shown"},
+    };
+
+    if (v->status == STATUS_STALE)
+        say_one(words, (struct names){" (đánh giá gần nhất: {0})", " (last judged: {0})"},
+                status_words(v->last_status));
+    else if (v->why != WHY_NONE)
+        say_one(words, (struct names){" ({0})", " ({0})"}, reasons[v->why]);
+}
+
+static void say_value(struct words *words, const struct verdict *v)
+{
+    struct words_part period, value, benchmark;
+
+    if (!v->has_period || v->value.text[0] == '\0')
+        return;
+    period = words_period(v->period);
+    value = words_value(v->target->indicator, v->value.text);
+    benchmark = words_value(v->target->indicator, v->benchmark.text);
+    say(words, (struct names){"; {0}: {1}", "; {0}: {1}"},
+        (const struct names[]){of(&period), of(&value)}, 2);
+    if (v->benchmark.text[0] != '\0')
+        say_one(words, (struct names){" (bình quân cả nước {0})", " (national mean {0})"},
+                of(&benchmark));
+    if (v->provisional)
+        say_plain(words, (struct names){" (số liệu chưa chính thức)", " (not yet official)"});
+}
+
+static bool is_pace_verdict(const struct verdict *v)
+{
+    return v->last_status == STATUS_ON_TRACK || v->last_status == STATUS_SLOW ||
+           v->last_status == STATUS_OFF_TRACK || v->last_status == STATUS_REVERSING;
+}
+
+static void say_deviation(struct words *words, const struct verdict *v)
+{
+    struct words_part distance, expected;
+
+    if (!is_pace_verdict(v) || !v->has_deviation || v->why == WHY_ABOVE_BAND)
+        return;
+    distance = words_difference(v->target->indicator, v->deviation.text);
+    expected = words_value(v->target->indicator, v->expected.text);
+    if (v->deviation_sign == 0) {
+        say_one(words, (struct names){", đúng lộ trình ({0})", ", on the path ({0})"},
+                of(&expected));
+        return;
+    }
+    say(words,
+        v->deviation_sign < 0
+            ? (struct names){", chậm {0} so với lộ trình ({1})", ", {0} behind the path ({1})"}
+            : (struct names){", vượt {0} so với lộ trình ({1})",
+                             ", {0} ahead of the path ({1})"},
+        (const struct names[]){of(&distance), of(&expected)}, 2);
+}
+
+static void say_since(struct words *words, const struct alarm *alarm)
+{
+    struct words_part since;
+
+    if (alarm == NULL || alarm->state == ALARM_INACTIVE)
+        return;
+    since = words_period(alarm->since);
+    say_one(words, (struct names){", kể từ {0}", ", since {0}"}, of(&since));
+}
+
+static void say_counts(struct words *words, const struct verdict *v)
+{
+    struct words_part met, judged;
+    char text[EXACT_TEXT_BYTES];
+
+    if (v->judged_periods == 0)
+        return;
+    (void)snprintf(text, sizeof(text), "%zu", v->met_periods);
+    met = words_around((struct names){"", ""}, text, (struct names){"", ""});
+    (void)snprintf(text, sizeof(text), "%zu", v->judged_periods);
+    judged = words_around((struct names){"", ""}, text, (struct names){"", ""});
+    say(words, (struct names){"; đạt {0}/{1} kỳ", "; met in {0} of {1} periods"},
+        (const struct names[]){of(&met), of(&judged)}, 2);
+}
+
+/* "cần tăng 0,35 điểm phần trăm mỗi tháng để đạt ", or "mức chỉ tiêu ". */
+static void say_required(struct words *words, const struct verdict *v)
+{
+    const struct target *target = v->target;
+    const char *pace = v->required_pace.text;
+    struct names verb =
+        pace[0] == '-' ? (struct names){"giảm", "fall by"} : (struct names){"tăng", "rise by"};
+    struct words_part size;
+
+    if (pace[0] == '\0' || !(is_pace_verdict(v) || v->status == STATUS_NO_BASELINE)) {
+        say_plain(words, (struct names){"; mức chỉ tiêu: ", "; to be reached: "});
+        return;
+    }
+    if (target->indicator->kind == INDICATOR_RANK)
+        verb = (struct names){"cải thiện", "improve by"};
+    if (target->condition.is == CONDITION_GROWTH)
+        size = words_around((struct names){"", ""}, pace, (struct names){"%", "%"});
+    else
+        size = words_difference(target->indicator, pace);
+    say(words,
+        (struct names){"; tốc độ cần đạt: {0} {1} mỗi {2}, để đạt ",
+                       "; it has to {0} {1} a {2}, to reach "},
+        (const struct names[]){verb, of(&size),
+                               words_frequency(target->condition.is == CONDITION_GROWTH
+                                                   ? FREQUENCY_ANNUAL
+                                                   : target->indicator->frequency)},
+        3);
+}
+
+static void say_bound(struct words *words, const struct verdict *v)
+{
+    struct words_part condition = words_condition(v->target), due = words_day(v->target->due);
+
+    say_required(words, v);
+    say(words, (struct names){"{0} đến {1}", "{0} by {1}"},
+        (const struct names[]){of(&condition), of(&due)}, 2);
+    if (v->above_band)
+        say_plain(words,
+                  (struct names){" (hiện trên giới hạn trên)", " (now above its upper end)"});
+    if (v->awaiting_final)
+        say_plain(words, (struct names){"; chờ số liệu chính thức của kỳ cuối",
+                                        "; awaiting the due period's official figure"});
+}
+
+static void say_lead(struct words *words, const struct target *target)
+{
+    for (size_t i = 0; i < target->lead.count; i++) {
+        const struct agency *agency = plan_in_office(target->lead.items[i]);
+        bool said = false;
+
+        for (size_t j = 0; j < i; j++)
+            said = said || plan_in_office(target->lead.items[j]) == agency;
+        if (said)
+            continue;
+        say_one(words,
+                i == 0 ? (struct names){"; cơ quan chủ trì: {0}", "; lead: {0}"}
+                       : (struct names){", {0}", ", {0}"},
+                agency->names);
+    }
+    say_plain(words, (struct names){".", "."});
+}
+
+void words_explain(const struct verdict *v, const struct alarm *alarm, struct words *words)
+{
+    words->vi[0] = words->en[0] = '\0';
+    say_status(words, v);
+    say_why(words, v);
+    say_value(words, v);
+    say_deviation(words, v);
+    say_since(words, alarm);
+    say_counts(words, v);
+    say_bound(words, v);
+    say_lead(words, v->target);
+}

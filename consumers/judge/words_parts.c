@@ -1,0 +1,235 @@
+/* The small parts a sentence is made of: periods, values in their units, conditions. */
+#include "consumers/judge/words_parts.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "consumers/judge/words.h"
+#include "schemas/decimal.h"
+
+/* How a unit is written around a value, and behind a difference of two. */
+static const struct unit {
+    const char *code;
+    struct names before, after, difference;
+} units[] = {
+    {"PT", {"", ""}, {"%", "%"}, {" điểm phần trăm", " percentage points"}},
+    {"PT_GRDP", {"", ""}, {"% GRDP", "% of GRDP"}, {" điểm phần trăm", " percentage points"}},
+    {"PT_POP",
+     {"", ""},
+     {"% dân số", "% of the population"},
+     {" điểm phần trăm", " percentage points"}},
+    {"PT_NSNN",
+     {"", ""},
+     {"% tổng chi NSNN", "% of state budget spending"},
+     {" điểm phần trăm", " percentage points"}},
+    {"PER_10K",
+     {"", ""},
+     {" người/vạn dân", " per 10,000 people"},
+     {" người/vạn dân", " per 10,000 people"}},
+    {"POINTS", {"", ""}, {" điểm", " points"}, {" điểm", " points"}},
+    {"RANK", {"hạng ", "rank "}, {"", ""}, {" bậc", " places"}},
+    {"CODE", {"", ""}, {"", ""}, {" mức", " levels"}},
+    {"", {"", ""}, {"", ""}, {"", ""}}, /* every other: the bare number */
+};
+
+static const struct unit *unit_of(const char *code)
+{
+    const struct unit *unit = units;
+
+    while (unit->code[0] != '\0' && strcmp(unit->code, code) != 0)
+        unit++;
+    return unit;
+}
+
+struct words_part words_around(struct names before, const char *figure, struct names after)
+{
+    struct words_part part;
+
+    (void)snprintf(part.vi, sizeof(part.vi), "%s%s%s", before.vi, figure, after.vi);
+    (void)snprintf(part.en, sizeof(part.en), "%s%s%s", before.en, figure, after.en);
+    for (char *at = part.vi + strlen(before.vi); *at != '\0' && strchr("-.0123456789", *at);
+         at++)
+        if (*at == '.')
+            *at = ',';
+    return part;
+}
+
+struct words_part words_difference(const struct indicator *indicator, const char *figure)
+{
+    const struct unit *unit = unit_of(indicator->unit_measure);
+
+    return words_around((struct names){"", ""}, figure[0] == '-' ? figure + 1 : figure,
+                        unit->difference);
+}
+
+struct words_part words_value(const struct indicator *indicator, const char *figure)
+{
+    const struct unit *unit = unit_of(indicator->unit_measure);
+
+    for (size_t i = 0; i < indicator->level_count; i++)
+        if (indicator->kind == INDICATOR_LEVEL &&
+            strcmp(indicator->levels[i].code, figure) == 0)
+            return words_around(indicator->levels[i].names, "", (struct names){"", ""});
+    return words_around(unit->before, figure, unit->after);
+}
+
+/* ---- periods ---- */
+
+static struct words_part day_words(int32_t day, const char *before_vi)
+{
+    static const char *const months[] = {"January",   "February", "March",    "April",
+                                         "May",       "June",     "July",     "August",
+                                         "September", "October",  "November", "December"};
+    char text[PERIOD_TEXT_BYTES];
+    struct words_part part;
+    unsigned month;
+
+    day_write(day, text); /* YYYY-MM-DD */
+    month = (unsigned)((text[5] - '0') * 10 + (text[6] - '0'));
+    (void)snprintf(part.vi, sizeof(part.vi), "%s%.2s/%.2s/%.4s", before_vi, text + 8, text + 5,
+                   text);
+    (void)snprintf(part.en, sizeof(part.en), "%s %s %.4s", text[8] == '0' ? text + 9 : text + 8,
+                   months[(month - 1) % 12], text);
+    return part;
+}
+
+struct words_part words_day(int32_t day)
+{
+    return day_words(day, "");
+}
+
+static struct words_part month_words(struct period period)
+{
+    struct words_part part = day_words(period_first_day(period), "");
+    char text[PERIOD_TEXT_BYTES];
+
+    period_write(period, text); /* YYYY-MM */
+    (void)snprintf(part.vi, sizeof(part.vi), "tháng %s/%.4s",
+                   text[5] == '0' ? text + 6 : text + 5, text);
+    memmove(part.en, part.en + 2, strlen(part.en) - 1); /* without "1 " */
+    return part;
+}
+
+struct words_part words_period(struct period period)
+{
+    static const char *const quarters[] = {"I", "II", "III", "IV"};
+    char text[PERIOD_TEXT_BYTES];
+    struct words_part part = {0};
+    size_t place;
+
+    period_write(period, text);
+    place = text[4] == '-' ? (size_t)(text[6] - '1') : 0; /* of YYYY-Sn and YYYY-Qn */
+    switch (period.frequency) {
+    case FREQUENCY_ANNUAL:
+        (void)snprintf(part.vi, sizeof(part.vi), "năm %s", text);
+        (void)snprintf(part.en, sizeof(part.en), "%s", text);
+        break;
+    case FREQUENCY_HALF_YEARLY:
+        (void)snprintf(part.vi, sizeof(part.vi), "6 tháng %s năm %.4s",
+                       place == 0 ? "đầu" : "cuối", text);
+        (void)snprintf(part.en, sizeof(part.en), "the %s half of %.4s",
+                       place == 0 ? "first" : "second", text);
+        break;
+    case FREQUENCY_QUARTERLY:
+        (void)snprintf(part.vi, sizeof(part.vi), "quý %s/%.4s", quarters[place % 4], text);
+        (void)snprintf(part.en, sizeof(part.en), "Q%zu %.4s", place + 1, text);
+        break;
+    case FREQUENCY_MONTHLY:
+        return month_words(period);
+    case FREQUENCY_DAILY:
+        return day_words(period_first_day(period), "ngày ");
+    }
+    return part;
+}
+
+struct names words_frequency(enum frequency frequency)
+{
+    switch (frequency) {
+    case FREQUENCY_ANNUAL:
+        break;
+    case FREQUENCY_HALF_YEARLY:
+        return (struct names){"6 tháng", "half-year"};
+    case FREQUENCY_QUARTERLY:
+        return (struct names){"quý", "quarter"};
+    case FREQUENCY_MONTHLY:
+        return (struct names){"tháng", "month"};
+    case FREQUENCY_DAILY:
+        return (struct names){"ngày", "day"};
+    }
+    return (struct names){"năm", "year"};
+}
+
+/* ---- conditions ---- */
+
+/* A plan's number without needless zeros: 80, 0.7. */
+static void plain_number(int64_t units_of, int decimals, char out[DECIMAL_TEXT_BYTES])
+{
+    size_t length = decimal_write(units_of, decimals, out);
+
+    while (decimals > 0 && out[length - 1] == '0')
+        out[--length] = '\0';
+    if (decimals > 0 && out[length - 1] == '.')
+        out[--length] = '\0';
+}
+
+static struct words_part bound_words(const struct indicator *indicator, const char *sign,
+                                     int64_t value)
+{
+    char number[DECIMAL_TEXT_BYTES];
+    struct words_part part, bound;
+
+    plain_number(value, indicator->decimals, number);
+    bound = words_value(indicator, number);
+    (void)snprintf(part.vi, sizeof(part.vi), "%s %.180s", sign, bound.vi);
+    (void)snprintf(part.en, sizeof(part.en), "%s %.180s", sign, bound.en);
+    return part;
+}
+
+/* "8–10" in both languages' numbers. */
+static struct words_part range_words(struct names before, const struct condition *condition,
+                                     int decimals, struct names after)
+{
+    char low[DECIMAL_TEXT_BYTES], high[DECIMAL_TEXT_BYTES];
+    struct words_part part, from, to;
+
+    plain_number(condition->low, decimals, low);
+    plain_number(condition->high, decimals, high);
+    from = words_around((struct names){"", ""}, low, (struct names){"", ""});
+    to = words_around((struct names){"", ""}, high, (struct names){"", ""});
+    if (!condition->has_high && condition->is == CONDITION_GROWTH)
+        return words_around(before, low, after);
+    (void)snprintf(part.vi, sizeof(part.vi), "%s%.40s–%.40s%s", before.vi, from.vi, to.vi,
+                   after.vi);
+    (void)snprintf(part.en, sizeof(part.en), "%s%.40s–%.40s%s", before.en, from.en, to.en,
+                   after.en);
+    return part;
+}
+
+struct words_part words_condition(const struct target *target)
+{
+    const struct indicator *indicator = target->indicator;
+    const struct condition *condition = &target->condition;
+    enum { GROWTH_DECIMALS = 4 };
+
+    switch (condition->is) {
+    case CONDITION_AT_LEAST:
+        return bound_words(indicator, "≥", condition->value);
+    case CONDITION_GREATER_THAN:
+        return bound_words(indicator, ">", condition->value);
+    case CONDITION_AT_MOST:
+        return bound_words(indicator, "≤", condition->value);
+    case CONDITION_BETWEEN:
+        return range_words((struct names){"", ""}, condition, indicator->decimals,
+                           unit_of(indicator->unit_measure)->after);
+    case CONDITION_GROWTH:
+        return range_words((struct names){"tăng bình quân ", "average growth of "}, condition,
+                           GROWTH_DECIMALS, (struct names){"%/năm", "% a year"});
+    case CONDITION_LEVEL_AT_LEAST:
+        return words_value(indicator, indicator->levels[condition->level].code);
+    case CONDITION_ABOVE_BENCHMARK:
+        return (struct words_part){"trên mức bình quân cả nước", "above the national mean"};
+    case CONDITION_BY_SCHEME:
+        break;
+    }
+    return (struct words_part){"theo đề án được phê duyệt", "as an approved scheme will say"};
+}

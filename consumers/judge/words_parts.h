@@ -1,0 +1,18 @@
+/*
+ * words_parts - the parts of a sentence that only words.c puts together.
+ */
+#ifndef TIENDO_CONSUMERS_JUDGE_WORDS_PARTS_H
+#define TIENDO_CONSUMERS_JUDGE_WORDS_PARTS_H
+
+#include "consumers/judge/words.h"
+
+/* A figure between words, with a decimal comma in Vietnamese. */
+struct words_part words_around(struct names before, const char *figure, struct names after);
+/* The size of a difference of two values: "4,30 điểm phần trăm". */
+struct words_part words_difference(const struct indicator *indicator, const char *figure);
+/* "31/12/2030", "31 December 2030". */
+struct words_part words_day(int32_t day);
+/* "tháng", "month": what a pace is per. */
+struct names words_frequency(enum frequency frequency);
+
+#endif

@@ -1,0 +1,174 @@
+/* The sentences people read, word for word. */
+#include "consumers/judge/words.h"
+#include "schemas/utf8.h"
+#include "tests/consumers/judge/fixture.h"
+
+static void explain(const struct fixture *f, const char *text, const char *today,
+                    struct words *words)
+{
+    struct series *series = fixture_series(f, text);
+    struct verdict verdict;
+    struct alarm alarm;
+
+    verdict_reach(series, &f->target, fixture_day(today), &verdict);
+    alarm_off_target(series, &f->target, fixture_day(today), &alarm);
+    words_explain(&verdict, &alarm, words);
+    series_free(series);
+}
+
+static void make_payments(struct fixture *f)
+{
+    fixture_line(f, 4000, 8000);
+    f->indicator.frequency = FREQUENCY_MONTHLY;
+    f->target.row = "5.6";
+    f->target.names = (struct names){"Tỉ lệ thanh toán trực tuyến", "Online payment rate"};
+    f->target.off_target.periods = 2;
+}
+
+static void behind_the_path_says_how_far_since_when_and_what_is_needed(void **state)
+{
+    struct fixture f;
+    struct words words;
+    (void)state;
+
+    make_payments(&f);
+    explain(&f, "2022-11=45 2022-12=45", "2023-02-01", &words);
+    assert_string_equal(
+        "Chỉ tiêu 5.6 (Tỉ lệ thanh toán trực tuyến): Chậm tiến độ; tháng 12/2022: 45,00%, chậm "
+        "3,00 điểm phần trăm so với lộ trình (48,00%), kể từ tháng 11/2022; tốc độ cần đạt: "
+        "tăng "
+        "0,3646 điểm phần trăm mỗi tháng, để đạt ≥ 80% đến 31/12/2030; cơ quan chủ trì: Sở "
+        "Khoa "
+        "học và Công nghệ.",
+        words.vi);
+    assert_string_equal(
+        "Target 5.6 (Online payment rate): Slow; December 2022: 45.00%, 3.00 percentage points "
+        "behind the path (48.00%), since November 2022; it has to rise by 0.3646 percentage "
+        "points a month, to reach ≥ 80% by 31 December 2030; lead: Department of Science and "
+        "Technology.",
+        words.en);
+}
+
+static void every_status_makes_a_sentence(void **state)
+{
+    static const struct {
+        const char *series, *today, *vi;
+    } cases[] = {
+        {"", "2023-02-01",
+         "Chỉ tiêu 5.6 (Tỉ lệ thanh toán trực tuyến): Chưa có số liệu; mức chỉ tiêu: ≥ 80% đến "
+         "31/12/2030; cơ quan chủ trì: Sở Khoa học và Công nghệ."},
+        {"2022-12=81E", "2023-02-01",
+         "Chỉ tiêu 5.6 (Tỉ lệ thanh toán trực tuyến): Đã đạt; tháng 12/2022: 81,00% (số liệu "
+         "chưa "
+         "chính thức); mức chỉ tiêu: ≥ 80% đến 31/12/2030; cơ quan chủ trì: Sở Khoa học và "
+         "Công "
+         "nghệ."},
+        {"2022-12=48", "2025-02-01",
+         "Chỉ tiêu 5.6 (Tỉ lệ thanh toán trực tuyến): Quá hạn cập nhật (đánh giá gần nhất: "
+         "Đúng "
+         "tiến độ); tháng 12/2022: 48,00%, đúng lộ trình (48,00%); tốc độ cần đạt: tăng 0,3333 "
+         "điểm phần trăm mỗi tháng, để đạt ≥ 80% đến 31/12/2030; cơ quan chủ trì: Sở Khoa học "
+         "và "
+         "Công nghệ."},
+        {"2021-01=40", "2021-02-01",
+         "Chỉ tiêu 5.6 (Tỉ lệ thanh toán trực tuyến): Chưa đủ căn cứ đánh giá (thời gian kể từ "
+         "kỳ "
+         "gốc còn ngắn); tháng 1/2021: 40,00%; mức chỉ tiêu: ≥ 80% đến 31/12/2030; cơ quan chủ "
+         "trì: Sở Khoa học và Công nghệ."},
+    };
+    struct fixture f;
+    struct words words;
+    (void)state;
+
+    make_payments(&f);
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        explain(&f, cases[i].series, cases[i].today, &words);
+        assert_string_equal(cases[i].vi, words.vi);
+    }
+}
+
+static void ranks_and_groups_have_their_own_words(void **state)
+{
+    struct fixture f;
+    struct words words;
+    (void)state;
+
+    fixture_line(&f, 20, 10);
+    f.indicator.kind = INDICATOR_RANK;
+    f.indicator.unit_measure = "RANK";
+    f.indicator.decimals = 0;
+    f.indicator.noise = 2;
+    f.target.condition.is = CONDITION_AT_MOST;
+    explain(&f, "2025=18@63", "2026-02-01", &words);
+    assert_string_equal("Chỉ tiêu 1 (Chỉ tiêu): Nguy cơ không đạt; năm 2025: hạng 18, chậm 3 "
+                        "bậc so với lộ trình "
+                        "(hạng 15), kể từ năm 2025; tốc độ cần đạt: cải thiện 1,60 bậc mỗi "
+                        "năm, để đạt ≤ hạng 10 "
+                        "đến 31/12/2030; cơ quan chủ trì: Sở Khoa học và Công nghệ.",
+                        words.vi);
+}
+
+static void periods_and_conditions_read_naturally(void **state)
+{
+    static const struct {
+        const char *period, *vi, *en;
+    } periods[] = {
+        {"2026", "năm 2026", "2026"},
+        {"2026-S1", "6 tháng đầu năm 2026", "the first half of 2026"},
+        {"2026-S2", "6 tháng cuối năm 2026", "the second half of 2026"},
+        {"2026-Q3", "quý III/2026", "Q3 2026"},
+        {"2026-09", "tháng 9/2026", "September 2026"},
+        {"2026-10", "tháng 10/2026", "October 2026"},
+        {"2026-10-05", "ngày 05/10/2026", "5 October 2026"},
+    };
+    struct fixture f;
+    (void)state;
+
+    for (size_t i = 0; i < sizeof(periods) / sizeof(periods[0]); i++) {
+        struct words_part part = words_period(fixture_period(text_of(periods[i].period)));
+
+        assert_string_equal(periods[i].vi, part.vi);
+        assert_string_equal(periods[i].en, part.en);
+    }
+    fixture_make(&f);
+    f.target.condition = (struct condition){.is = CONDITION_GREATER_THAN, .value = 70};
+    assert_string_equal("> 0,7%", words_condition(&f.target).vi);
+    f.target.condition =
+        (struct condition){.is = CONDITION_BETWEEN, .low = 800, .high = 1000, .has_high = true};
+    assert_string_equal("8–10%", words_condition(&f.target).vi);
+    f.target.condition = (struct condition){
+        .is = CONDITION_GROWTH, .low = 160000, .high = 180000, .has_high = true};
+    assert_string_equal("tăng bình quân 16–18%/năm", words_condition(&f.target).vi);
+    assert_string_equal("average growth of 16–18% a year", words_condition(&f.target).en);
+}
+
+static void long_names_are_cut_at_a_character(void **state)
+{
+    struct fixture f;
+    struct words words;
+    char name[3 * WORDS_BYTES];
+    size_t length;
+    (void)state;
+
+    for (size_t i = 0; i + 3 < sizeof(name); i += 3)
+        memcpy(name + i, "ệ", 4);
+    make_payments(&f);
+    f.target.names = (struct names){name, name};
+    explain(&f, "", "2023-02-01", &words);
+    length = strlen(words.vi);
+    assert_true(length < WORDS_BYTES && length > WORDS_BYTES - 4);
+    assert_true(utf8_valid((struct text){words.vi, length}));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(behind_the_path_says_how_far_since_when_and_what_is_needed),
+        cmocka_unit_test(every_status_makes_a_sentence),
+        cmocka_unit_test(ranks_and_groups_have_their_own_words),
+        cmocka_unit_test(periods_and_conditions_read_naturally),
+        cmocka_unit_test(long_names_are_cut_at_a_character),
+    };
+
+    return cmocka_run_group_tests_name("judge/words", tests, NULL, NULL);
+}
