@@ -316,13 +316,13 @@ static const struct refusal_words table[WORDING_COUNT] = {
     [SAY_BELOW_MINIMUM] =
         {
             REASON_OUT_OF_RANGE,
-            "Giá trị {value} nhỏ hơn mức tối thiểu của chỉ số là {allowed}.",
+            "Giá trị {value} nhỏ hơn mức tối thiểu của chỉ số ({allowed}).",
             "The value {value} is below the indicator's minimum of {allowed}.",
         },
     [SAY_ABOVE_MAXIMUM] =
         {
             REASON_OUT_OF_RANGE,
-            "Giá trị {value} lớn hơn mức tối đa của chỉ số là {allowed}.",
+            "Giá trị {value} lớn hơn mức tối đa của chỉ số ({allowed}).",
             "The value {value} is above the indicator's maximum of {allowed}.",
         },
     [SAY_RANK_BELOW_ONE] =
@@ -380,10 +380,10 @@ static const struct refusal_words table[WORDING_COUNT] = {
     [SAY_REVISION_NEGATIVE_TIME] =
         {
             REASON_REVISION_INVALID,
-            "Không có revision và time là {value}, trước năm 1970; khi đó phải ghi "
-            "revision.",
-            "There is no revision and time is {value}, before 1970; then revision must "
-            "be given.",
+            "time là {value}, trước năm 1970 nên không dùng làm revision được; hãy kiểm "
+            "tra time.",
+            "time is {value}, before 1970, and cannot serve as the revision; check the "
+            "time.",
         },
 };
 
