@@ -5,7 +5,9 @@
  * environment (TIENDO_REDIS_USER), or in the file that --config names (`redis-user = NAME`); the
  * first of these that names it wins, else the table's fallback holds.  Fallbacks are text and are
  * read like a person's.  What is unknown or malformed is refused with its place, and the nearest
- * name that would have been right.  Secrets are never options: an option names their file.
+ * name that would have been right.  Secrets are never options, since command lines and environments
+ * can be read by others: an option names their file, and kafka.sasl.password and its like are taken
+ * from the --config file alone.
  *
  * - A one-letter name (X) is written -X and belongs to the command line alone.
  * - An empty environment variable counts as not set.  A TIENDO_ variable that is none of this
@@ -50,11 +52,6 @@ struct option {
     /* OPTION_LIST: in a file, `<prefix>x = y` adds "x=y"; and such a list collects from every
      * place, the stronger later.  NULL for other lists, of which the strongest place wins. */
     const char *file_prefix;
-
-    /* OPTION_LIST with a prefix: beginnings of values that are secrets ("sasl.password="), taken
-     * from the file alone, since command lines and environments can be read by others.  Ends with
-     * NULL; may be NULL. */
-    const char *const *secrets;
 };
 
 /* A table and the struct it fills.  Several make up a program. */

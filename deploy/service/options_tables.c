@@ -102,13 +102,6 @@ const struct option options_plan[] = {
     {.name = NULL},
 };
 
-static const char *const kafka_secrets[] = {"sasl.password=",
-                                            "ssl.key.password=",
-                                            "ssl.key.pem=",
-                                            "ssl.keystore.password=",
-                                            "sasl.oauthbearer.client.secret=",
-                                            NULL};
-
 const struct option options_kafka[] = {
     {.name = "brokers",
      .kind = OPTION_TEXT,
@@ -123,8 +116,7 @@ const struct option options_kafka[] = {
      .metavar = "PROPERTY=VALUE",
      .sentence = "a librdkafka property",
      .fault = property_fault,
-     .file_prefix = "kafka.",
-     .secrets = kafka_secrets},
+     .file_prefix = "kafka."},
     {.name = NULL},
 };
 
@@ -175,3 +167,17 @@ const struct option options_today[] = {
      .fault = date_fault},
     {.name = NULL},
 };
+
+bool options_is_secret(const struct option *option, const char *value)
+{
+    static const char *const beginnings[] = {
+        "sasl.password=", "ssl.key.password=",      "ssl.key.pem=",
+        "ssl_key=",       "ssl.keystore.password=", "sasl.oauthbearer.client.secret="};
+
+    if (option != &options_kafka[1])
+        return false;
+    for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++)
+        if (strncmp(value, beginnings[i], strlen(beginnings[i])) == 0)
+            return true;
+    return false;
+}

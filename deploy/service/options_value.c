@@ -74,22 +74,13 @@ static int set_list(struct option_entry *entry, enum option_rank rank, const cha
     return add_item(list, value, fault);
 }
 
-static bool is_secret(const struct option *option, const char *value)
-{
-    for (const char *const *secret = option->secrets; secret != NULL && *secret != NULL;
-         secret++)
-        if (strncmp(value, *secret, strlen(*secret)) == 0)
-            return true;
-    return false;
-}
-
 int option_set(struct option_entry *entry, enum option_rank rank, const char *value,
                char fault[OPTIONS_FAULT_BYTES])
 {
     const char *wrong = entry->option->fault == NULL ? NULL : entry->option->fault(value);
     int result = -1;
 
-    if (rank != OPTION_FILE && is_secret(entry->option, value))
+    if (rank != OPTION_FILE && options_is_secret(entry->option, value))
         return say(fault, "%.*s is a secret: it belongs into a file (--config), as %s%.*s = …",
                    (int)strcspn(value, "="), value, entry->option->file_prefix,
                    (int)strcspn(value, "="), value);

@@ -37,6 +37,9 @@ struct always_settings {
 };
 extern const struct option options_always[];
 
+/* Whether a value may come from a file alone. */
+bool options_is_secret(const struct option *option, const char *value);
+
 /* Prints what --help says. */
 void options_print_help(const struct options_program *program, FILE *out);
 
