@@ -1,6 +1,5 @@
 #include "schemas/cloudevent.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "schemas/envelope.h"
@@ -16,52 +15,28 @@ struct cloudevent {
     struct json_exact *document;
 };
 
-static void refuse_whole(struct refusal *refusal, enum wording wording, struct text value,
-                         const char *allowed)
+static void refuse_whole(struct refusal *refusal, enum wording wording, struct text value)
 {
-    refusal_say(refusal, wording,
-                &(struct refused){.parent = "", .value = value, .allowed = allowed});
-}
-
-static bool is_too_large(const struct record *record, struct refusal *refusal)
-{
-    char size[24], limit[24];
-
-    if (record->value.length <= CLOUDEVENT_BYTES_MAX)
-        return false;
-    (void)snprintf(size, sizeof(size), "%zu", record->value.length);
-    (void)snprintf(limit, sizeof(limit), "%d", CLOUDEVENT_BYTES_MAX);
-    refuse_whole(refusal, SAY_TOO_LARGE, text_of(size), limit);
-    return true;
+    refusal_say(refusal, wording, &(struct refused){.parent = "", .value = value});
 }
 
 static struct json_exact *parse(const struct record *record, struct refusal *refusal)
 {
     struct json_exact_trouble trouble = {0};
     struct json_exact *document = NULL;
-    char place[32];
 
+    if (record->value.length > CLOUDEVENT_BYTES_MAX) {
+        refusal_say_too_large(refusal, record->value.length, CLOUDEVENT_BYTES_MAX);
+        return NULL;
+    }
     if (record->value.length == 0) {
-        refuse_whole(refusal, SAY_EMPTY, (struct text){NULL, 0}, NULL);
+        refuse_whole(refusal, SAY_EMPTY, (struct text){NULL, 0});
         return NULL;
     }
     document = json_exact_read(record->value, &trouble);
-    if (document != NULL)
-        return document;
-
-    (void)snprintf(place, sizeof(place), "%d:%d", trouble.line, trouble.column);
-    switch (trouble.fault) {
-    case JSON_EXACT_MALFORMED:
-        refuse_whole(refusal, SAY_NOT_JSON, text_of(trouble.detail), place);
-        break;
-    case JSON_EXACT_DUPLICATE_KEY:
-        refuse_whole(refusal, SAY_DUPLICATE_KEY, text_of(trouble.detail), place);
-        break;
-    case JSON_EXACT_NO_MEMORY:
-    case JSON_EXACT_OK:
-        break;
-    }
-    return NULL;
+    if (document == NULL)
+        refusal_say_trouble(refusal, &trouble);
+    return document;
 }
 
 static bool names_attribute(struct text name)
@@ -107,7 +82,7 @@ static int check_headers(const struct record *record, struct refusal *refusal)
 
     if (twice.at == NULL)
         return 0;
-    refuse_whole(refusal, SAY_DUPLICATE_HEADER, twice, NULL);
+    refuse_whole(refusal, SAY_DUPLICATE_HEADER, twice);
     return -1;
 }
 
@@ -164,8 +139,6 @@ struct cloudevent *cloudevent_read(const struct record *record, struct measureme
     struct cloudevent *event = NULL;
 
     *refusal = (struct refusal){.reason = REASON_NONE};
-    if (is_too_large(record, refusal))
-        return NULL;
     event = calloc(1, sizeof(*event));
     if (event == NULL)
         return NULL;

@@ -2,7 +2,7 @@
  * envelope - the CloudEvents around a measurement: where each content mode keeps the attributes,
  * and what they must be.
  *
- * Inside cloudevent_read() only.
+ * For cloudevent_read() and its kin in this folder; programs use cloudevent.h.
  */
 #ifndef TIENDO_SCHEMAS_ENVELOPE_H
 #define TIENDO_SCHEMAS_ENVELOPE_H

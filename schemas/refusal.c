@@ -1,6 +1,7 @@
 #include "schemas/refusal.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "schemas/utf8.h"
@@ -114,4 +115,38 @@ void refusal_say(struct refusal *refusal, enum wording wording, const struct ref
                    about);
     write_sentence(&(struct line){refusal->detail_en, 0, sizeof(refusal->detail_en)}, words.en,
                    about);
+}
+
+static void say_whole(struct refusal *refusal, enum wording wording, struct text value,
+                      const char *allowed)
+{
+    refusal_say(refusal, wording,
+                &(struct refused){.parent = "", .value = value, .allowed = allowed});
+}
+
+void refusal_say_too_large(struct refusal *refusal, size_t size, size_t allowed)
+{
+    char written[24], limit[24];
+
+    (void)snprintf(written, sizeof(written), "%zu", size);
+    (void)snprintf(limit, sizeof(limit), "%zu", allowed);
+    say_whole(refusal, SAY_TOO_LARGE, text_of(written), limit);
+}
+
+void refusal_say_trouble(struct refusal *refusal, const struct json_exact_trouble *trouble)
+{
+    char place[32];
+
+    (void)snprintf(place, sizeof(place), "%d:%d", trouble->line, trouble->column);
+    switch (trouble->fault) {
+    case JSON_EXACT_MALFORMED:
+        say_whole(refusal, SAY_NOT_JSON, text_of(trouble->detail), place);
+        break;
+    case JSON_EXACT_DUPLICATE_KEY:
+        say_whole(refusal, SAY_DUPLICATE_KEY, text_of(trouble->detail), place);
+        break;
+    case JSON_EXACT_NO_MEMORY:
+    case JSON_EXACT_OK:
+        break;
+    }
 }

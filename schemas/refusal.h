@@ -7,6 +7,7 @@
 #ifndef TIENDO_SCHEMAS_REFUSAL_H
 #define TIENDO_SCHEMAS_REFUSAL_H
 
+#include "schemas/json_exact.h"
 #include "schemas/measurement.h"
 
 /* One sentence each; the order is that of the reasons they belong to. */
@@ -14,6 +15,7 @@ enum wording {
     SAY_TOO_LARGE,
     SAY_EMPTY,
     SAY_NOT_JSON,
+    SAY_READING_NO_OBJECT,
     SAY_DUPLICATE_KEY,
     SAY_DUPLICATE_HEADER,
     SAY_FORMAT_UNKNOWN,
@@ -90,5 +92,11 @@ struct refused {
 
 /* Fills `refusal`. */
 void refusal_say(struct refusal *refusal, enum wording wording, const struct refused *about);
+
+/* ... as too_large; both in bytes. */
+void refusal_say_too_large(struct refusal *refusal, size_t size, size_t allowed);
+
+/* ... as not_json or duplicate_key; leaves it alone when there was no memory. */
+void refusal_say_trouble(struct refusal *refusal, const struct json_exact_trouble *trouble);
 
 #endif

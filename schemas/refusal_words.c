@@ -21,6 +21,12 @@ static const struct refusal_words table[WORDING_COUNT] = {
             "Nội dung không phải là JSON hợp lệ tại dòng:cột {allowed} ({value}).",
             "Not valid JSON at line:column {allowed} ({value}).",
         },
+    [SAY_READING_NO_OBJECT] =
+        {
+            REASON_NOT_JSON,
+            "Số liệu là {value}; mỗi dòng phải là một đối tượng JSON.",
+            "The reading is {value}; each line must be a JSON object.",
+        },
     [SAY_DUPLICATE_KEY] =
         {
             REASON_DUPLICATE_KEY,
