@@ -186,6 +186,7 @@ static int read_lead(struct alert_document *document, const json_t *list)
 {
     size_t room = 1, i;
     const json_t *item;
+    char *at;
 
     json_array_foreach(list, i, item)
     {
@@ -193,14 +194,15 @@ static int read_lead(struct alert_document *document, const json_t *list)
             return -1;
         room += json_string_length(item) + 1;
     }
-    document->lead = calloc(1, room);
-    if (document->lead == NULL)
+    at = document->lead = calloc(1, room);
+    if (at == NULL)
         return -1;
     json_array_foreach(list, i, item)
     {
         if (i > 0)
-            strcat(document->lead, " ");
-        strcat(document->lead, json_string_value(item));
+            *at++ = ' ';
+        memcpy(at, json_string_value(item), json_string_length(item));
+        at += json_string_length(item);
     }
     return 0;
 }
