@@ -261,6 +261,7 @@ void plan_read_later(struct plan_reader *reader, const struct plan_node *node, c
 bool plan_scale(struct plan_reader *reader, const struct plan_node *node, struct text number,
                 int decimals, int64_t *units)
 {
+    char most[DECIMAL_TEXT_BYTES];
     int64_t value = 0;
     enum decimal_fault fault = decimal_read(number, decimals, &value);
 
@@ -270,8 +271,9 @@ bool plan_scale(struct plan_reader *reader, const struct plan_node *node, struct
         return false;
     }
     if (fault != DECIMAL_OK || value > units_max || value < -units_max) {
-        plan_fault(reader, node, "%.*s is too large: with %d decimals, at most 2^52 / 10^%d",
-                   shown(number), number.at, decimals, decimals);
+        decimal_write(units_max, decimals, most);
+        plan_fault(reader, node, "%.*s is too large: with %d decimals, the most is %s",
+                   shown(number), number.at, decimals, most);
         return false;
     }
     *units = value;
