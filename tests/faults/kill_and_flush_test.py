@@ -1,7 +1,7 @@
 """kill -9 and FLUSHALL in the middle of 100,000 events: nothing lost, nothing counted twice.
 
-Also between the parts of one batch: the aggregator is stopped (SIGSTOP) while it is sending, so that
-some parts are in and some are not when Redis is flushed.
+Also between the parts of one batch, at an exact point: a listener between the aggregator and Redis
+flushes when one part is in and the next is about to go.
 """
 
 import random
@@ -11,6 +11,7 @@ import unittest
 from reference.aggregate import Rules, differences
 from reference.feed import publish
 from reference.generate import Generator
+from stand.between import Between, applied_part
 from stand.stand import PLAN, Stand, wait_until
 
 RULES = Rules(PLAN)
@@ -25,8 +26,8 @@ class KillAndFlush(unittest.TestCase):
         self.events = Generator(RULES, seed=21, systems=40).events(EVENTS)
         self.topics = publish(self.stand, self.events)
 
-    def start(self):
-        return self.stand.start("tiendo-aggregator", *FAST, "--batch-cells", "8192")
+    def start(self, *more):
+        return self.stand.start("tiendo-aggregator", *FAST, "--batch-cells", "8192", *more)
 
     def ledger_sum(self):
         return sum(map(int, self.stand.redis.hvals(f"tiendo:{{{RULES.tag}}}:ledger")))
@@ -62,25 +63,19 @@ class KillAndFlush(unittest.TestCase):
         self.assertTrue(aggregator.running)
 
     def test_flushall_between_the_parts_of_a_batch(self):
-        aggregator = self.start()
-        hit = 0
-        for _ in range(40):
-            if self.ledger_sum() >= EVENTS * 0.9:
-                break
-            # A writer's key holds "batch:part"; a part that is not followed by the ledger's move is
-            # the middle of a batch.
-            aggregator.pause()
-            parts = [self.stand.redis.get(key) for key in self.stand.redis.scan_iter("*:writer:*")]
-            if any(int(part.split(":")[1]) > 1 for part in parts):
-                hit += 1
+        hits = []
+
+        def flush(words):
+            batch, part = applied_part(words) or (0, 0)
+            if len(hits) < 3 and part == 2 + len(hits):
+                hits.append((batch, part))
                 self.stand.redis.flushall()
-            since = time.monotonic()
-            aggregator.resume()
-            if hit == 3:
-                break
-            time.sleep(0.01)  # another moment of the same load, not a wait for an event
-        self.assertGreater(hit, 0, "no moment between two parts was met")
-        self.finish(aggregator, f"FLUSHALL between parts, {hit} times", since)
+
+        with Between(self.stand, flush) as between:
+            aggregator = self.start("--redis", between.address)
+            wait_until(lambda: len(hits) == 3, "three flushes between parts", deadline_s=60, log=aggregator.log)
+            self.finish(aggregator, f"FLUSHALL before the parts {[part for _, part in hits]}", time.monotonic())
+            aggregator.stop()
 
 
 if __name__ == "__main__":
