@@ -18,8 +18,10 @@
 
 #include "consumers/aggregator/applier.h"
 #include "consumers/aggregator/batch.h"
+#include "consumers/aggregator/counters.h"
 #include "consumers/aggregator/reader.h"
 #include "consumers/plan_file.h"
+#include "deploy/service/monitor.h"
 #include "deploy/service/notify.h"
 #include "deploy/service/service.h"
 
@@ -60,6 +62,9 @@ struct aggregator {
     struct reader *reader;
     struct applier *applier;
     struct notify *notify;
+    struct metrics *metrics;
+    struct health *health;
+    struct monitor *monitor; /* NULL without --listen */
 
     struct batch *open, *spare; /* being filled; the other one, NULL while the applier has it */
     int64_t opened_mono_ms;     /* when the open batch took its first record; 0: it is empty */
@@ -107,6 +112,23 @@ static enum course take_up(struct aggregator *a, int *status)
     return OVER;
 }
 
+static void count_job(struct aggregator *a, const struct applier_job *job)
+{
+    metrics_add(a->metrics, COUNT_BATCHES, job->result == APPLIER_APPLIED);
+    metrics_add(a->metrics, COUNT_CELLS_SENT, (int64_t)batch_cells(job->batch));
+    metrics_add(a->metrics, COUNT_CELLS_WON, job->won);
+    metrics_add(a->metrics, COUNT_APPLY_TIME, job->apply_ms);
+}
+
+static enum course rewind_for(struct aggregator *a, const char *cause, int *status)
+{
+    const char *const labels[METRIC_LABELS_MAX] = {cause};
+
+    log_info(a->log, log_event("rewind"), log_text("cause", cause));
+    metrics_row_add(metrics_row(a->metrics, COUNT_REWINDS, labels), 1);
+    return take_up(a, status);
+}
+
 static enum course take_job(struct aggregator *a, int64_t timeout_ms, int *status)
 {
     struct applier_job job;
@@ -114,6 +136,7 @@ static enum course take_job(struct aggregator *a, int64_t timeout_ms, int *statu
     if (!applier_take(a->applier, timeout_ms, &job))
         return GO_ON;
     a->spare = job.batch;
+    count_job(a, &job);
     log_debug(a->log, log_event("batch"),
               log_number("events", (int64_t)batch_events(job.batch)),
               log_number("cells", (int64_t)batch_cells(job.batch)), log_number("won", job.won),
@@ -123,8 +146,7 @@ static enum course take_job(struct aggregator *a, int64_t timeout_ms, int *statu
         reader_applied(a->reader, job.spans, job.span_count);
         return GO_ON;
     case APPLIER_ROLLED_BACK:
-        log_warning(a->log, log_event("rewind"), log_text("cause", "the ledger is behind"));
-        return take_up(a, status);
+        return rewind_for(a, "ledger_behind", status);
     case APPLIER_STOPPED:
         return GO_ON;
     case APPLIER_MISFIT:
@@ -178,6 +200,15 @@ static void promote(struct aggregator *a)
         log_info(a->log, log_event("caught_up"), log_text("version", a->plan->tag));
 }
 
+static void tell_health(struct aggregator *a)
+{
+    health_set(a->health, "redis",
+               applier_waits(a->applier) ? "away, the batch is held" : NULL);
+    health_set(a->health, "rejections", reader_trouble(a->reader));
+    metrics_set(a->metrics, COUNT_REJECTIONS_WAITING,
+                (int64_t)reader_rejections_waiting(a->reader));
+}
+
 static void commit(struct aggregator *a)
 {
     int64_t now_mono_ms = service_mono_ms();
@@ -198,8 +229,10 @@ static enum course read_once(struct aggregator *a, int timeout_ms, int *status)
         if (taken > 0 && a->opened_mono_ms == 0)
             a->opened_mono_ms = service_mono_ms();
         return GO_ON;
+    case READER_ASSIGNED:
+        return rewind_for(a, "assignment", status);
     case READER_REWIND:
-        return take_up(a, status);
+        return rewind_for(a, "another_log", status);
     case READER_MISFIT:
         *status = EX_CONFIG;
         return OVER;
@@ -262,6 +295,7 @@ static int run(struct aggregator *a)
             return status;
         promote(a);
         commit(a);
+        tell_health(a);
         notify_alive(a->notify, service_mono_ms());
     }
     drain(a);
@@ -311,11 +345,28 @@ static int open_redis(struct aggregator *a)
     return a->cells == NULL ? EX_OSERR : await_redis(a);
 }
 
+static int open_monitor(struct aggregator *a)
+{
+    a->metrics = metrics_new(counters, COUNTERS);
+    a->health = health_new();
+    if (a->metrics == NULL || a->health == NULL)
+        return -1;
+    if (a->settings.daemon.listen == NULL)
+        return 0;
+    a->monitor = monitor_open(&(struct monitor_options){.listen = a->settings.daemon.listen,
+                                                        .metrics = a->metrics,
+                                                        .health = a->health,
+                                                        .log = a->log});
+    return a->monitor == NULL ? -1 : 0;
+}
+
 static int open_parts(struct aggregator *a)
 {
     a->plan = plan_file_load(a->settings.plan.plan, a->log);
     if (a->plan == NULL)
         return EX_CONFIG;
+    if (open_monitor(a) != 0)
+        return EX_UNAVAILABLE;
     a->notify = notify_open_from_environment();
     a->open = batch_new((size_t)a->settings.batch_cells);
     a->spare = batch_new((size_t)a->settings.batch_cells);
@@ -324,8 +375,11 @@ static int open_parts(struct aggregator *a)
     int status = open_redis(a);
     if (status != EX_OK)
         return status;
-    a->reader = reader_open(&(struct reader_options){
-        .log = a->log, .kafka = &a->settings.kafka, .plan = a->plan, .cells = a->cells});
+    a->reader = reader_open(&(struct reader_options){.log = a->log,
+                                                     .kafka = &a->settings.kafka,
+                                                     .plan = a->plan,
+                                                     .cells = a->cells,
+                                                     .metrics = a->metrics});
     if (a->reader == NULL)
         return EX_UNAVAILABLE;
     a->applier =
@@ -351,6 +405,9 @@ static void close_parts(struct aggregator *a)
     batch_free(a->open);
     batch_free(a->spare);
     notify_close(a->notify);
+    monitor_close(a->monitor);
+    health_free(a->health);
+    metrics_free(a->metrics);
     plan_free(a->plan);
 }
 

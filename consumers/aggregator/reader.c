@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "consumers/aggregator/counters.h"
 #include "consumers/aggregator/intake.h"
 #include "consumers/aggregator/progress.h"
 #include "consumers/aggregator/refusals.h"
@@ -39,6 +40,7 @@ struct reader {
     size_t slot_count;
     int64_t *offsets;   /* by slot: scratch */
     struct span *spans; /* by slot: of the last batch closed */
+    int64_t accepted;   /* of the items in hand, not yet counted */
 };
 
 static void answered(void *ctx, int slot, int64_t offset)
@@ -253,6 +255,13 @@ static int refuse(struct reader *reader, const struct feed_item *item,
     return 0;
 }
 
+static void count_refused(struct reader *reader, enum reason reason)
+{
+    const char *const labels[METRIC_LABELS_MAX] = {reason_name(reason)};
+
+    metrics_row_add(metrics_row(reader->options.metrics, COUNT_REFUSED, labels), 1);
+}
+
 /* 0, or -1 out of memory. */
 static int take_in(struct reader *reader, const struct feed_item *items, size_t at,
                    struct batch *batch)
@@ -265,8 +274,10 @@ static int take_in(struct reader *reader, const struct feed_item *items, size_t 
 
     switch (intake_take(&slot->intake, &item->record, &origin, batch, &refusal)) {
     case INTAKE_ACCEPTED:
+        reader->accepted++;
         break;
     case INTAKE_REFUSED:
+        count_refused(reader, refusal.reason);
         mark_last(reader, items, item->slot); /* the ledger may have to stand before this one */
         result = refuse(reader, item, &refusal);
         break;
@@ -332,6 +343,8 @@ static enum reader_event take_items(struct reader *reader, const struct feed_ite
     }
     for (size_t i = 0; event == READER_READ && i < reader->slot_count; i++)
         mark_last(reader, items, (int)i);
+    metrics_add(reader->options.metrics, COUNT_ACCEPTED, reader->accepted);
+    reader->accepted = 0;
     return event == READER_READ && parked_one ? fetch_again(reader) : event;
 }
 
@@ -348,13 +361,14 @@ enum reader_event reader_read(struct reader *reader, int timeout_ms, struct batc
         return event;
     switch (feed_read(reader->feed, timeout_ms, &items, taken)) {
     case FEED_READ:
+        metrics_add(reader->options.metrics, COUNT_EVENTS, (int64_t)*taken);
         return take_items(reader, items, *taken, batch);
     case FEED_ASSIGNED:
-        return READER_REWIND;
+        return READER_ASSIGNED;
     case FEED_REVOKED:
         log_info(reader->options.log, log_event("revoked"));
         own_nothing(reader);
-        return READER_REWIND;
+        return READER_ASSIGNED;
     case FEED_BROKEN:
         return READER_BROKEN;
     }
@@ -401,6 +415,11 @@ void reader_commit(struct reader *reader, bool wait)
         feed_commit_wait(reader->feed, reader->offsets);
     else
         feed_commit(reader->feed, reader->offsets);
+}
+
+size_t reader_rejections_waiting(const struct reader *reader)
+{
+    return refusals_outstanding(reader->refusals);
 }
 
 const char *reader_trouble(const struct reader *reader)

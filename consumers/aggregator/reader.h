@@ -14,6 +14,7 @@
 #include "consumers/aggregator/assignment.h"
 #include "consumers/aggregator/batch.h"
 #include "deploy/service/log.h"
+#include "deploy/service/metrics.h"
 #include "deploy/service/options.h"
 
 enum { READER_READ_MOST = 4096 }; /* records of one reading: the room a batch must have */
@@ -25,11 +26,13 @@ struct reader_options { /* everything borrowed while open */
     const struct kafka_settings *kafka;
     const struct plan *plan;
     struct cells *cells;
+    struct metrics *metrics; /* rows of counters.h */
 };
 
 enum reader_event {
     READER_READ = 0, /* some records, or none within the time */
-    READER_REWIND,   /* take up again from the ledger (a new assignment, another log) */
+    READER_ASSIGNED, /* partitions came or went: take up from the ledger */
+    READER_REWIND,   /* the log is another one, or reading stuck: take up from the ledger */
     READER_MISFIT,   /* a person must act (told) */
     READER_BROKEN,   /* cannot go on; logged */
 };
@@ -61,6 +64,8 @@ bool reader_at_ends(const struct reader *reader);
 
 /* Commits for the group what is applied and answered; `wait` for the last time. */
 void reader_commit(struct reader *reader, bool wait);
+
+size_t reader_rejections_waiting(const struct reader *reader);
 
 /* Why something waits ("tiendo.rejections.khcn: unknown topic"), or NULL. */
 const char *reader_trouble(const struct reader *reader);

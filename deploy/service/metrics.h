@@ -26,8 +26,8 @@ enum metric_type {
 struct metric {
     const char *name; /* "tiendo_refused_total"; base units: _seconds, _bytes */
     enum metric_type type;
-    const char *sentence;
     int decimals; /* values are in units of 10^-decimals: 3 for ms shown as s */
+    const char *sentence;
     const char *labels[METRIC_LABELS_MAX]; /* NULL after the last */
 };
 

@@ -13,13 +13,13 @@ enum { READ, REFUSED, LAG, THREADS = 4, ADDITIONS = 20000 };
 
 static const struct metric table[] = {
     [READ] =
-        {"tiendo_records_read_total", METRIC_COUNTER, "Records read from Kafka.", 0, {NULL}},
+        {"tiendo_records_read_total", METRIC_COUNTER, 0, "Records read from Kafka.", {NULL}},
     [REFUSED] = {"tiendo_refused_total",
                  METRIC_COUNTER,
-                 "Measurements refused,\nby \\ reason.",
                  0,
+                 "Measurements refused,\nby \\ reason.",
                  {"agency", "reason", NULL}},
-    [LAG] = {"tiendo_lag_seconds", METRIC_GAUGE, "How far behind.", 3, {"partition", NULL}},
+    [LAG] = {"tiendo_lag_seconds", METRIC_GAUGE, 3, "How far behind.", {"partition", NULL}},
 };
 
 static struct metrics *new_metrics(void)

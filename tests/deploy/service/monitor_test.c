@@ -13,7 +13,7 @@
 #include "deploy/service/monitor.h"
 
 static const struct metric table[] = {
-    {"tiendo_records_read_total", METRIC_COUNTER, "Records read.", 0, {NULL}},
+    {"tiendo_records_read_total", METRIC_COUNTER, 0, "Records read.", {NULL}},
 };
 
 struct fixture {
