@@ -1,7 +1,6 @@
 #include "consumers/plan_file.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "deploy/service/file.h"
@@ -34,6 +33,6 @@ struct plan *plan_file_load(const char *path, const struct log *log)
     struct plan *plan = plan_load(bytes, &faults);
     log_faults(&faults, path, log);
     plan_faults_free(&faults);
-    free((void *)(uintptr_t)bytes.at);
+    file_free(bytes);
     return plan;
 }

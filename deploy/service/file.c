@@ -47,3 +47,13 @@ struct text file_read(const char *path, size_t most_bytes)
     errno = kept;
     return text;
 }
+
+void file_free(struct text bytes)
+{
+    union {
+        const char *given;
+        void *ours; /* it was file_read() that allocated it */
+    } at = {bytes.at};
+
+    free(at.ours);
+}

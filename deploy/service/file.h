@@ -8,8 +8,11 @@
 
 #include "schemas/text.h"
 
-/* Reads the file ("-": standard input).  Returns its bytes, to free() (.at; never NULL for an
- * empty file), or an absent text with errno set: EFBIG beyond `most_bytes`. */
+/* Reads the file ("-": standard input).  Returns its bytes, to file_free() (an empty file is an
+ * empty text), or an absent text with errno set: EFBIG beyond `most_bytes`. */
 struct text file_read(const char *path, size_t most_bytes);
+
+/* An absent text does nothing. */
+void file_free(struct text bytes);
 
 #endif
