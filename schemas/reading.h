@@ -35,4 +35,15 @@ struct reading_event {
 int reading_to_event(const struct reading_sender *sender, int64_t now_unix_ms,
                      struct text reading, struct reading_event *event, struct refusal *refusal);
 
+/* A member of a reading that comes in pieces: a flag, a spreadsheet's cell. */
+struct reading_member {
+    const char *name; /* as in a reading */
+    struct text text; /* as a person wrote it; absent: no such member */
+};
+
+/* Puts a reading together: numbers as they are written where the member is one and the text is a
+ * JSON number, all else as strings (which reading_to_event() then refuses where a number is
+ * wanted: "81,2").  Returns a NUL-terminated reading to free(), or NULL out of memory. */
+char *reading_compose(const struct reading_member *members, size_t count);
+
 #endif
