@@ -127,20 +127,5 @@ class Aggregator(unittest.TestCase):
         self.assertIn("/targets/0/indicator", done.stderr)
 
 
-class Unreachable(unittest.TestCase):
-    """Redis or Kafka away for 30 s after start: one clear message and exit 69."""
-
-    def test_no_kafka(self):
-        with Stand(kafka=False) as stand:
-            done = stand.run("tiendo-aggregator", "--brokers", "127.0.0.1:1", exit_code=69)
-            self.assertIn("127.0.0.1:1", done.stderr)
-
-    def test_no_redis(self):
-        with Stand(kafka=False) as stand:
-            stand.redis_server.stop()
-            done = stand.run("tiendo-aggregator", "--brokers", "127.0.0.1:1", exit_code=69)
-            self.assertIn("event=redis_unreachable", done.stderr)
-
-
 if __name__ == "__main__":
     unittest.main()
