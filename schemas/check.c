@@ -138,12 +138,6 @@ static bool check_reporter(struct check *check)
     return check_refuse(check, SAY_NOT_A_REPORTER, FIELD_INDICATOR, reporters);
 }
 
-static bool is_valid_on(const struct area *area, int32_t day)
-{
-    return (area->valid_from == PLAN_DAY_NONE || day >= area->valid_from) &&
-           (area->valid_to == PLAN_DAY_NONE || day <= area->valid_to);
-}
-
 static bool check_area(struct check *check)
 {
     const struct measurement_member *given = &check->measurement->fields[FIELD_REF_AREA];
@@ -155,7 +149,8 @@ static bool check_area(struct check *check)
         return false;
     if (area == NULL)
         return check_refuse(check, SAY_AREA_UNKNOWN, FIELD_REF_AREA, check->plan->tag);
-    if (is_valid_on(area, check->day))
+    /* An id may be another territory on other days; the cells are the id's all the same. */
+    if (plan_area_on(area, check->day) != NULL)
         return false;
     if (area->valid_from != PLAN_DAY_NONE)
         day_write(area->valid_from, from);
