@@ -9,5 +9,6 @@
 int verb_plan_check(int argc, char **argv);
 int verb_plan_show(int argc, char **argv);
 int verb_topics_create(int argc, char **argv);
+int verb_rejections(int argc, char **argv);
 
 #endif

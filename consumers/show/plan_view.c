@@ -1,12 +1,9 @@
 #include "consumers/show/plan_view.h"
 
 #include <stdbool.h>
-#include <string.h>
 
+#include "consumers/judge/words.h"
 #include "consumers/show/table.h"
-#include "schemas/decimal.h"
-
-enum { GROWTH_DECIMALS = 4 };
 
 static bool is_named_before(const struct agencies *lead, size_t end,
                             const struct agency *agency)
@@ -31,77 +28,6 @@ void plan_write_leads(const struct agencies *lead, char out[PLAN_LEADS_BYTES])
     }
 }
 
-/* A bound as short as it can be said: "80", not "80.00"; with a decimal comma, as it is printed. */
-static void write_number(int64_t units, int decimals, char out[DECIMAL_TEXT_BYTES])
-{
-    size_t length = decimal_write(units, decimals, out);
-    char *point = strchr(out, '.');
-
-    if (point == NULL)
-        return;
-    while (out[length - 1] == '0')
-        out[--length] = '\0';
-    if (out[length - 1] == '.')
-        out[--length] = '\0';
-    else
-        *point = ',';
-}
-
-static void write_range(const struct target *target, char out[PLAN_BOUND_BYTES])
-{
-    const struct condition *condition = &target->condition;
-    bool growth = condition->is == CONDITION_GROWTH;
-    int decimals = growth ? GROWTH_DECIMALS : target->indicator->decimals;
-    char low[DECIMAL_TEXT_BYTES], high[DECIMAL_TEXT_BYTES];
-
-    write_number(condition->low, decimals, low);
-    write_number(condition->high, decimals, high);
-    if (condition->has_high || !growth)
-        (void)snprintf(out, PLAN_BOUND_BYTES, "%s–%s%s", low, high, growth ? " %/năm" : "");
-    else
-        (void)snprintf(out, PLAN_BOUND_BYTES, "≥ %s %%/năm", low);
-}
-
-static void write_limit(const char *sign, const struct target *target,
-                        char out[PLAN_BOUND_BYTES])
-{
-    char number[DECIMAL_TEXT_BYTES];
-
-    write_number(target->condition.value, target->indicator->decimals, number);
-    (void)snprintf(out, PLAN_BOUND_BYTES, "%s %s", sign, number);
-}
-
-void plan_write_bound(const struct target *target, char out[PLAN_BOUND_BYTES])
-{
-    switch (target->condition.is) {
-    case CONDITION_AT_LEAST:
-        write_limit("≥", target, out);
-        break;
-    case CONDITION_GREATER_THAN:
-        write_limit(">", target, out);
-        break;
-    case CONDITION_AT_MOST:
-        write_limit("≤", target, out);
-        break;
-    case CONDITION_BETWEEN:
-    case CONDITION_GROWTH:
-        write_range(target, out);
-        break;
-    case CONDITION_LEVEL_AT_LEAST:
-        (void)snprintf(out, PLAN_BOUND_BYTES, "%s",
-                       target->indicator->levels[target->condition.level].names.vi);
-        break;
-    case CONDITION_ABOVE_BENCHMARK:
-        (void)snprintf(out, PLAN_BOUND_BYTES, "> cả nước");
-        break;
-    case CONDITION_BY_SCHEME:
-        (void)snprintf(out, PLAN_BOUND_BYTES, "theo đề án");
-        break;
-    }
-    if (target->condition.rising)
-        (void)strncat(out, ", tăng dần", PLAN_BOUND_BYTES - strlen(out) - 1);
-}
-
 static const char *frequency_word(enum frequency frequency)
 {
     switch (frequency) {
@@ -121,16 +47,16 @@ static const char *frequency_word(enum frequency frequency)
 
 static int add_target(struct table *table, const struct target *target)
 {
-    char bound[PLAN_BOUND_BYTES], leads[PLAN_LEADS_BYTES];
+    struct words_part bound = words_condition(target);
+    char leads[PLAN_LEADS_BYTES];
 
-    plan_write_bound(target, bound);
     plan_write_leads(&target->lead, leads);
     return table_add(table,
                      (const struct table_cell[]){
                          {text_of(target->id), COLOUR_NONE},
                          {text_of(target->names.vi), COLOUR_NONE},
                          {text_of(target->printed), COLOUR_NONE},
-                         {text_of(bound), COLOUR_NONE},
+                         {text_of(bound.vi), COLOUR_NONE},
                          {text_of(target->unit_measure), COLOUR_NONE},
                          {text_of(target->indicator->id), COLOUR_NONE},
                          {text_of(frequency_word(target->indicator->frequency)), COLOUR_NONE},

@@ -9,14 +9,10 @@
 #include "consumers/show/terminal.h"
 #include "schemas/plan.h"
 
-enum { PLAN_LEADS_BYTES = 256, PLAN_BOUND_BYTES = 128 };
+enum { PLAN_LEADS_BYTES = 256 };
 
 /* "khcn, thongke": the agencies in office behind the list, each once. */
 void plan_write_leads(const struct agencies *lead, char out[PLAN_LEADS_BYTES]);
-
-/* What has to be reached, short, from the condition: "≥ 80", "≤ 10", "8 – 10", "> 0.7, tăng dần",
- * "Tiên tiến".  For columns that the printed sentence would burst. */
-void plan_write_bound(const struct target *target, char out[PLAN_BOUND_BYTES]);
 
 /* Heading lines and a table.  0, or -1 when it cannot be written. */
 int plan_print(const struct plan *plan, const struct terminal *terminal, FILE *out);

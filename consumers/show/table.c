@@ -170,8 +170,15 @@ int table_print(const struct table *table, const struct terminal *terminal, FILE
     const struct printer printer = {table, widths, terminal->colours, out};
 
     fit(table, terminal->columns, widths);
-    if (print_headings(&printer) != 0)
-        return -1;
+    return print_headings(&printer) == 0 ? table_print_rows(table, terminal, out) : -1;
+}
+
+int table_print_rows(const struct table *table, const struct terminal *terminal, FILE *out)
+{
+    size_t widths[TABLE_COLUMNS_MAX];
+    const struct printer printer = {table, widths, terminal->colours, out};
+
+    fit(table, terminal->columns, widths);
     for (size_t i = 0; i < table->row_count; i++)
         if (print_row(&printer, &table->rows[i]) != 0)
             return -1;

@@ -37,6 +37,9 @@ void table_free(struct table *table); /* NULL does nothing */
 /* Adds a row of one cell a column, copied.  Returns 0, or -1 out of memory. */
 int table_add(struct table *table, const struct table_cell *cells);
 
+/* Prints the rows alone. */
+int table_print_rows(const struct table *table, const struct terminal *terminal, FILE *out);
+
 /* Prints headings and rows.  0, or -1 when `out` cannot be written. */
 int table_print(const struct table *table, const struct terminal *terminal, FILE *out);
 
