@@ -1,0 +1,48 @@
+/*
+ * delivery - the stream of transitions to a destination, each at least once and in order; the
+ * cursor in Redis moves only over what was acknowledged.
+ *
+ *   lease ─► read after the cursor ─► give ─► all answered ─► move the cursor
+ *              ▲                                 │ some failed: a pause, that grows
+ *              └─────────────────────────────────┘
+ */
+#ifndef TIENDO_CONSUMERS_ALERTER_DELIVERY_H
+#define TIENDO_CONSUMERS_ALERTER_DELIVERY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "consumers/store/alerts.h"
+
+struct delivery;
+struct to_kafka;
+
+struct delivery_options {
+    struct alerts *alerts; /* all borrowed while it is open */
+    struct to_kafka *to;
+};
+
+struct delivery_counts { /* since it was opened */
+    int64_t delivered;   /* transitions acknowledged */
+    int64_t failures;    /* batches of which some were not */
+};
+
+/* NULL: out of memory. */
+struct delivery *delivery_open(const struct delivery_options *options);
+void delivery_close(struct delivery *delivery); /* NULL does nothing */
+
+/* Does what there is to do now; waits for answers only for a moment.  `busy`: answers are awaited,
+ * or more waits. */
+enum alerts_result delivery_turn(struct delivery *delivery, bool *busy)
+    __attribute__((warn_unused_result));
+
+/* Waits for what is under way and moves the cursor over it, at most `timeout_ms`; gives the lease
+ * back. */
+void delivery_drain(struct delivery *delivery, int64_t timeout_ms);
+
+/* Whether the destination did not take what it was given last. */
+bool delivery_is_failing(const struct delivery *delivery);
+
+struct delivery_counts delivery_counts(const struct delivery *delivery);
+
+#endif

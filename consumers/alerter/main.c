@@ -1,0 +1,370 @@
+/*
+ * tiendo-alerter - totals in, verdicts and alerts out.
+ *
+ *                    ┌───────────── Redis ─────────────┐
+ *   dirty marks ─────┤                                 ├─► verdicts, alerts' states, the stream of
+ *   totals           │  round: judge, compare, commit  │   transitions: in one call, or none of it
+ *                    └────────────────┬────────────────┘
+ *                                     │ the stream, after the cursor
+ *                                     ▼
+ *                    delivery ──► Kafka tiendo.alerts ──► acknowledged: the cursor moves
+ *
+ * It wakes when anything is written, and at least once a second: for a new day, for a Redis that
+ * has caught up, or one that lost its state (restore: from tiendo.alerts).  Alerts are held while
+ * Redis is catching up, or while another plan version is the current one; then the net difference
+ * is made.  It holds nothing: whatever goes wrong, it looks again and judges everything.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/random.h>
+#include <sysexits.h>
+
+#include "consumers/alerter/delivery.h"
+#include "consumers/alerter/restore.h"
+#include "consumers/alerter/round.h"
+#include "consumers/alerter/to_kafka.h"
+#include "consumers/plan_file.h"
+#include "consumers/store/redis.h"
+#include "deploy/service/monitor.h"
+#include "deploy/service/notify.h"
+#include "deploy/service/service.h"
+#include "schemas/instant.h"
+
+enum {
+    START_MS = 30000,        /* how long Redis may be away at start */
+    REDIS_TIMEOUT_MS = 5000, /* a command that takes longer counts as lost */
+    WAIT_MS = 1000,          /* between looks when nothing is written */
+    BUSY_WAIT_MS = 20,       /* ... while Kafka's answers are awaited */
+    LEASE_MS = 5000,         /* of delivering: renewed at each look */
+    RETRY_LEAST_MS = 100,
+    RETRY_MOST_MS = 5000,
+    RESTORE_PAUSE_MS = 5000,
+    DRAIN_MS = 5000, /* how long a stop waits for Kafka's answers */
+};
+
+enum {
+    METRIC_JUDGED,
+    METRIC_TRANSITIONS,
+    METRIC_CONFLICTS,
+    METRIC_DELIVERED,
+    METRIC_DELIVERY_FAILURES,
+    METRIC_QUIET,
+    METRIC_COUNT
+};
+
+static const struct metric metrics_table[METRIC_COUNT] = {
+    [METRIC_JUDGED] = {.name = "tiendo_alerter_judged_total",
+                       .type = METRIC_COUNTER,
+                       .sentence = "Targets judged."},
+    [METRIC_TRANSITIONS] = {.name = "tiendo_alerter_transitions_total",
+                            .type = METRIC_COUNTER,
+                            .sentence = "Alerts raised, changed or cleared by this process."},
+    [METRIC_CONFLICTS] = {.name = "tiendo_alerter_conflicts_total",
+                          .type = METRIC_COUNTER,
+                          .sentence = "Verdicts judged again, as another alerter came first."},
+    [METRIC_DELIVERED] = {.name = "tiendo_alerter_delivered_total",
+                          .type = METRIC_COUNTER,
+                          .sentence = "Transitions acknowledged by Kafka."},
+    [METRIC_DELIVERY_FAILURES] = {.name = "tiendo_alerter_delivery_failures_total",
+                                  .type = METRIC_COUNTER,
+                                  .sentence =
+                                      "Batches of transitions that Kafka did not take."},
+    [METRIC_QUIET] = {.name = "tiendo_alerter_quiet",
+                      .type = METRIC_GAUGE,
+                      .sentence =
+                          "1 while verdicts are shown and no alert is raised or cleared."},
+};
+
+struct settings {
+    struct plan_settings plan;
+    struct kafka_settings kafka;
+    struct redis_settings redis;
+    struct daemon_settings daemon;
+    struct today_settings today;
+};
+
+struct alerter {
+    struct settings settings;
+    struct service *service;
+    const struct log *log;
+    struct plan *plan;
+    struct redis *redis;
+    struct verdicts *verdicts;
+    struct alerts *alerts;
+    struct round *round;
+    struct to_kafka *to_kafka;
+    struct delivery *delivery;
+    struct notify *notify;
+    struct metrics *metrics;
+    struct health *health;
+    struct monitor *monitor;
+
+    struct round_counts judged;       /* as last shown in the metrics */
+    struct delivery_counts delivered; /* as last shown */
+    int32_t today;                    /* of the last round */
+    bool quiet;                       /* in the last round */
+    int64_t retry_ms;                 /* the next pause while Redis is away; 0: it is there */
+    int64_t restore_mono_ms;          /* not before */
+};
+
+static void note(void *ctx, const char *text)
+{
+    const struct alerter *a = ctx;
+
+    log_warning(a->log, log_event("redis_trouble"), log_text("error", text));
+    health_set(a->health, "redis", text);
+}
+
+static int32_t find_today(const struct alerter *a)
+{
+    int32_t day = 0;
+
+    if (a->settings.today.as_of != NULL &&
+        day_read(text_of(a->settings.today.as_of), &day) == 0)
+        return day;
+    return instant_day(service_unix_ms(), a->plan->utc_offset_s);
+}
+
+/* ---- one turn ---- */
+
+static bool restore(struct alerter *a)
+{
+    if (service_mono_ms() < a->restore_mono_ms)
+        return false;
+    if (restore_alerts(&(struct restore_options){.kafka = &a->settings.kafka,
+                                                 .plan = a->plan,
+                                                 .verdicts = a->verdicts,
+                                                 .log = a->log}) == 0)
+        return true;
+    a->restore_mono_ms = service_mono_ms() + RESTORE_PAUSE_MS;
+    return false;
+}
+
+/* Whether what was judged before no longer counts. */
+static enum verdicts_result take_stock(struct alerter *a, const struct verdicts_look *look)
+{
+    bool quiet = !look->current || !look->restored, caught_up = false;
+    int32_t today = find_today(a);
+
+    if (today != a->today || (a->quiet && !quiet))
+        round_want_all(a->round);
+    a->today = today;
+    a->quiet = quiet;
+    if (quiet || !round_is_held(a->round))
+        return VERDICTS_OK;
+    if (verdicts_caught_up(a->verdicts, &caught_up) != VERDICTS_OK)
+        return VERDICTS_AWAY;
+    if (caught_up) /* the net difference is made now */
+        round_want_all(a->round);
+    return VERDICTS_OK;
+}
+
+static enum verdicts_result turn(struct alerter *a)
+{
+    struct verdicts_look look = {0};
+    bool busy = false;
+
+    if (verdicts_look(a->verdicts, &look, round_marks(a->round)) != VERDICTS_OK)
+        return VERDICTS_AWAY;
+    if (!look.restored) {
+        round_want_all(a->round); /* what stood is gone */
+        look.restored = restore(a);
+        a->quiet = true;
+    }
+    if (take_stock(a, &look) != VERDICTS_OK ||
+        round_run(a->round, a->today, a->quiet) != VERDICTS_OK)
+        return VERDICTS_AWAY;
+    if (look.current && delivery_turn(a->delivery, &busy) != ALERTS_OK)
+        return VERDICTS_AWAY;
+    return verdicts_wait(a->verdicts, look.seen, busy ? BUSY_WAIT_MS : WAIT_MS);
+}
+
+static void show(struct alerter *a)
+{
+    struct round_counts judged = round_counts(a->round);
+    struct delivery_counts delivered = delivery_counts(a->delivery);
+
+    metrics_add(a->metrics, METRIC_JUDGED, judged.judged - a->judged.judged);
+    metrics_add(a->metrics, METRIC_TRANSITIONS, judged.transitions - a->judged.transitions);
+    metrics_add(a->metrics, METRIC_CONFLICTS, judged.conflicts - a->judged.conflicts);
+    metrics_add(a->metrics, METRIC_DELIVERED, delivered.delivered - a->delivered.delivered);
+    metrics_add(a->metrics, METRIC_DELIVERY_FAILURES,
+                delivered.failures - a->delivered.failures);
+    metrics_set(a->metrics, METRIC_QUIET, a->quiet ? 1 : 0);
+    health_set(a->health, "kafka",
+               delivery_is_failing(a->delivery) ? "alerts are not taken" : NULL);
+    a->judged = judged;
+    a->delivered = delivered;
+}
+
+/* Up to half as long again, so that several do not come back together. */
+static int64_t with_jitter(int64_t pause_ms)
+{
+    uint32_t bits = 0;
+
+    if (getrandom(&bits, sizeof(bits), GRND_NONBLOCK) != (ssize_t)sizeof(bits))
+        return pause_ms;
+    return pause_ms + (int64_t)bits % (pause_ms / 2 + 1);
+}
+
+static void wait_for_redis(struct alerter *a)
+{
+    a->retry_ms = a->retry_ms == 0 ? RETRY_LEAST_MS : a->retry_ms * 2;
+    if (a->retry_ms > RETRY_MOST_MS)
+        a->retry_ms = RETRY_MOST_MS;
+    (void)service_sleep_ms(with_jitter(a->retry_ms));
+}
+
+static int run(struct alerter *a)
+{
+    notify_ready(a->notify);
+    log_info(a->log, log_event("started"), log_text("plan", a->plan->tag));
+    round_want_all(a->round);
+    while (!service_stopping()) {
+        if (turn(a) == VERDICTS_OK) {
+            if (a->retry_ms > 0)
+                log_info(a->log, log_event("redis_back"));
+            a->retry_ms = 0;
+            health_set(a->health, "redis", NULL);
+        } else if (!service_stopping()) {
+            round_want_all(a->round); /* the Redis that comes back may know less */
+            wait_for_redis(a);
+        }
+        show(a);
+        notify_alive(a->notify, service_mono_ms());
+    }
+    notify_stopping(a->notify);
+    delivery_drain(a->delivery, DRAIN_MS);
+    log_info(a->log, log_event("stopped"));
+    return EX_OK;
+}
+
+/* ---- start and end ---- */
+
+/* Redis must answer, and fit, within START_MS; later it may go and come as it likes. */
+static int await_redis(struct alerter *a)
+{
+    int64_t until_mono_ms = service_mono_ms() + START_MS;
+
+    for (;;) {
+        switch (redis_ready(a->redis)) {
+        case REDIS_READY:
+            return EX_OK;
+        case REDIS_MISFIT:
+            return EX_CONFIG;
+        case REDIS_AWAY:
+            break;
+        }
+        if (service_mono_ms() >= until_mono_ms || service_sleep_ms(RETRY_LEAST_MS)) {
+            log_error(a->log, log_event("redis_unreachable"),
+                      log_text("redis", a->settings.redis.redis),
+                      log_number("waited_ms", START_MS));
+            return EX_UNAVAILABLE;
+        }
+    }
+}
+
+static int open_redis(struct alerter *a)
+{
+    const struct redis_settings *settings = &a->settings.redis;
+
+    a->redis =
+        redis_open(&(struct redis_options){.address = settings->redis,
+                                           .user = settings->redis_user,
+                                           .password_file = settings->redis_password_file,
+                                           .timeout_ms = REDIS_TIMEOUT_MS,
+                                           .note = note,
+                                           .note_ctx = a});
+    if (a->redis == NULL)
+        return EX_USAGE;
+    a->verdicts = verdicts_open(a->redis, a->plan);
+    a->alerts = alerts_open(&(struct alerts_options){
+        .redis = a->redis, .plan = a->plan, .destination = "kafka", .lease_ms = LEASE_MS});
+    if (a->verdicts == NULL || a->alerts == NULL)
+        return EX_OSERR;
+    return await_redis(a);
+}
+
+static int open_monitor(struct alerter *a)
+{
+    a->metrics = metrics_new(metrics_table, METRIC_COUNT);
+    a->health = health_new();
+    if (a->metrics == NULL || a->health == NULL)
+        return EX_OSERR;
+    if (a->settings.daemon.listen == NULL)
+        return EX_OK;
+    a->monitor = monitor_open(&(struct monitor_options){.listen = a->settings.daemon.listen,
+                                                        .metrics = a->metrics,
+                                                        .health = a->health,
+                                                        .log = a->log});
+    return a->monitor == NULL ? EX_UNAVAILABLE : EX_OK;
+}
+
+static int open_work(struct alerter *a)
+{
+    a->round = round_open(
+        &(struct round_options){.plan = a->plan, .verdicts = a->verdicts, .log = a->log});
+    if (a->round == NULL)
+        return EX_OSERR;
+    a->to_kafka = to_kafka_open(&a->settings.kafka, a->log);
+    if (a->to_kafka == NULL)
+        return EX_UNAVAILABLE;
+    a->delivery =
+        delivery_open(&(struct delivery_options){.alerts = a->alerts, .to = a->to_kafka});
+    return a->delivery == NULL ? EX_OSERR : EX_OK;
+}
+
+static int open_parts(struct alerter *a)
+{
+    int status;
+
+    a->plan = plan_file_load(a->settings.plan.plan, a->log);
+    if (a->plan == NULL)
+        return EX_CONFIG;
+    a->notify = notify_open_from_environment();
+    status = open_monitor(a);
+    if (status == EX_OK)
+        status = open_redis(a);
+    return status == EX_OK ? open_work(a) : status;
+}
+
+static void close_parts(struct alerter *a)
+{
+    delivery_close(a->delivery);
+    to_kafka_close(a->to_kafka);
+    round_close(a->round);
+    alerts_close(a->alerts);
+    verdicts_close(a->verdicts);
+    redis_close(a->redis);
+    monitor_close(a->monitor);
+    health_free(a->health);
+    metrics_free(a->metrics);
+    notify_close(a->notify);
+    plan_free(a->plan);
+}
+
+int main(int argc, char **argv)
+{
+    struct alerter a = {0};
+    const struct option_group groups[] = {
+        {options_plan, &a.settings.plan},   {options_kafka, &a.settings.kafka},
+        {options_redis, &a.settings.redis}, {options_daemon, &a.settings.daemon},
+        {options_today, &a.settings.today}, {0},
+    };
+    const struct options_program program = {
+        .name = "tiendo-alerter",
+        .summary = "Judges the targets as totals change, and raises and clears alerts.",
+        .groups = groups,
+    };
+    int status = EX_OK;
+
+    a.service = service_start(&program, argc, argv, &a.settings.daemon.log_level, &status);
+    if (a.service == NULL)
+        return status;
+    a.log = service_log(a.service);
+    status = open_parts(&a);
+    if (status == EX_OK)
+        status = run(&a);
+    close_parts(&a);
+    return service_end(a.service, status);
+}

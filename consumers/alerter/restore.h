@@ -1,0 +1,23 @@
+/*
+ * restore - alerts' states put back from Kafka's tiendo.alerts, where Redis has lost them: so that
+ * a rebuilt Redis raises nothing that was raised, and clears what no longer holds.
+ */
+#ifndef TIENDO_CONSUMERS_ALERTER_RESTORE_H
+#define TIENDO_CONSUMERS_ALERTER_RESTORE_H
+
+#include "consumers/store/verdicts.h"
+#include "deploy/service/log.h"
+#include "deploy/service/options.h"
+
+struct restore_options {
+    const struct kafka_settings *kafka;
+    const struct plan *plan;
+    struct verdicts *verdicts;
+    const struct log *log;
+};
+
+/* Reads the whole topic and puts back the last transition of each alert.  Waits for the cluster as
+ * subscriber_open() does.  0, or -1: Kafka or Redis is away (logged). */
+int restore_alerts(const struct restore_options *options);
+
+#endif

@@ -1,0 +1,49 @@
+/*
+ * round - judging what changed: for each dirty indicator its targets' verdicts and alerts,
+ * committed together; and everything at once, where the day, or all that was known, is new.
+ *
+ *   dirty mark ─► standing, totals ─► series ─► verdict, alarm ─► proposal ─► commit
+ *                     ▲                                                        │ conflict
+ *                     └────────────────────────────────────────────────────────┘
+ */
+#ifndef TIENDO_CONSUMERS_ALERTER_ROUND_H
+#define TIENDO_CONSUMERS_ALERTER_ROUND_H
+
+#include "consumers/store/verdicts.h"
+#include "deploy/service/log.h"
+
+struct round;
+
+struct round_options {
+    const struct plan *plan; /* all borrowed while it is open */
+    struct verdicts *verdicts;
+    const struct log *log;
+};
+
+struct round_counts {    /* since it was opened */
+    int64_t judged;      /* targets */
+    int64_t transitions; /* of alerts */
+    int64_t conflicts;   /* commits that another alerter preceded */
+};
+
+/* NULL: out of memory. */
+struct round *round_open(const struct round_options *options);
+void round_close(struct round *round); /* NULL does nothing */
+
+/* The next run judges every indicator. */
+void round_want_all(struct round *round);
+
+/* The marks to fill by verdicts_look(); they belong to the round. */
+struct verdicts_mark *round_marks(struct round *round);
+
+/* Judges what is marked or wanted, as of `today`; `quiet`: no transitions.  VERDICTS_AWAY: what is
+ * left is wanted still. */
+enum verdicts_result round_run(struct round *round, int32_t today, bool quiet)
+    __attribute__((warn_unused_result));
+
+/* Whether alerts were held back, as Redis was catching up, and nothing has been judged since. */
+bool round_is_held(const struct round *round);
+
+struct round_counts round_counts(const struct round *round);
+
+#endif
