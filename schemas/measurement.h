@@ -118,12 +118,12 @@ struct observation {
     char obs_status; /* SDMX CL_OBS_STATUS */
     bool has_value;  /* false: withdrawn (O M L Q) */
     bool enters;     /* has a value and is no forecast (F): the cell enters its total */
+    int precedence;  /* of the source's agency for this indicator */
     int64_t
         value; /* count, number, rank, compared: units of 10^-decimals; level: place in levels */
     int64_t numerator, denominator; /* ratio: units of 10^-part_decimals */
     int64_t benchmark;              /* compared: units of 10^-decimals */
     int64_t rank_of;                /* rank */
-    int precedence;                 /* of the source's agency for this indicator */
 
     /* The order in which measurements of one cell stand: the largest of
      * (revision, time_unix_ms, digest) wins (design section 5.1). */
