@@ -6,6 +6,7 @@
 
 #include <librdkafka/rdkafka.h>
 
+#include "consumers/feed_wake.h"
 #include "deploy/service/kafka.h"
 
 enum { READ_ITEMS = 4096, ASK_MS = 5000 };
@@ -16,6 +17,7 @@ struct feed {
     char cluster_id[KAFKA_CLUSTER_ID_BYTES];
     rd_kafka_t *client;
     rd_kafka_queue_t *queue;
+    struct feed_wake *wake;
 
     rd_kafka_topic_partition_list_t *assigned; /* NULL: nothing is owned */
     struct feed_partition *partitions;         /* its view for callers */
@@ -72,6 +74,7 @@ static void rebalanced(rd_kafka_t *client, rd_kafka_resp_err_t error,
         return;
     }
     forget_assignment(feed);
+    feed_wake_assigned(feed->wake, NULL);
     feed->newly_assigned = false;
     feed->newly_revoked = true;
     rd_kafka_assign(client, NULL);
@@ -140,7 +143,8 @@ struct feed *feed_open(const struct feed_options *options)
         return NULL;
     feed->options = *options;
     feed->opaque = (struct kafka_opaque){.log = options->log, .owner = feed};
-    if (connect_client(feed) != 0 || join(feed) != 0) {
+    if (connect_client(feed) != 0 || (feed->wake = feed_wake_open(feed->client)) == NULL ||
+        join(feed) != 0) {
         feed_close(feed);
         return NULL;
     }
@@ -166,6 +170,8 @@ void feed_close(struct feed *feed)
     drop_messages(feed); /* before the consumer closes: it waits for them */
     if (feed->queue != NULL)
         rd_kafka_queue_destroy(feed->queue);
+    if (feed_wake_close(feed->wake) != 0)
+        return; /* a broker holds its thread, and so the client: the process is ending */
     if (feed->client != NULL) {
         rd_kafka_consumer_close(feed->client);
         rd_kafka_destroy(feed->client);
@@ -305,6 +311,8 @@ static void fetch(struct feed *feed, int timeout_ms)
         rd_kafka_consume_batch_queue(feed->queue, 0, feed->messages + 1, READ_ITEMS - 1);
     if (more > 0)
         feed->message_count += (size_t)more;
+    if (feed->message_count >= READ_ITEMS / 2)
+        feed_wake_backlog(feed->wake);
 }
 
 enum feed_event feed_read(struct feed *feed, int timeout_ms, const struct feed_item **items,
@@ -448,6 +456,7 @@ int feed_start(struct feed *feed, const int64_t *offsets)
         return 0;
     rd_kafka_topic_partition_list_t *list = chosen(feed, offsets);
     rd_kafka_resp_err_t error = rd_kafka_assign(feed->client, list);
+    feed_wake_assigned(feed->wake, list);
     rd_kafka_topic_partition_list_destroy(list);
     if (error != RD_KAFKA_RESP_ERR_NO_ERROR)
         log_error(feed->options.log, log_event("assign_failed"),
