@@ -1,0 +1,94 @@
+/*
+ * bench_apply - the Redis function alone: cells prepared in memory, applied batch by batch.
+ *
+ *   bench_apply PLAN REDIS_ADDRESS CELLS
+ *
+ * Every cell is new to Redis and of its own source, as in the bench's second topic.  Prints: cells
+ * seconds (of applying only; the function's own time is in Redis's INFO commandstats).
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "consumers/plan_file.h"
+#include "consumers/store/cells.h"
+#include "consumers/store/redis.h"
+#include "deploy/service/service.h"
+
+enum { BATCH = 20000, MONTHS = 80, INDICATORS = 5, TEXT_BYTES = 64 };
+
+static const char *const indicators[INDICATORS] = {
+    "egov.online-usage", "egov.digitised-dossiers", "egov.results-issued", "egov.data-reuse",
+    "egov.online-payment"};
+
+static void prepare(struct cell *cell, const struct plan *plan, int64_t i)
+{
+    int64_t month = i / INDICATORS % MONTHS;
+    char period[16];
+
+    snprintf(period, sizeof(period), "%d-%02d", 2020 + (int)(month / 12),
+             1 + (int)(month % 12));
+    *cell =
+        (struct cell){.indicator = plan_indicator(plan, text_of(indicators[i % INDICATORS])),
+                      .area = &plan->areas[0],
+                      .revision = i,
+                      .time_unix_ms = INT64_C(1790000000000),
+                      .digest = (uint64_t)i,
+                      .a = i % 1000000,
+                      .b = 1000000,
+                      .obs_status = 'A',
+                      .has_value = true,
+                      .enters = true,
+                      .topic = "tiendo.measurements.khcn",
+                      .offset = i,
+                      .texts = malloc(TEXT_BYTES)};
+    if (cell->indicator == NULL || cell->texts == NULL ||
+        period_read(text_of(period), &cell->period) != 0)
+        exit(70);
+    int length = snprintf(cell->texts, TEXT_BYTES, "/agencies/khcn/bench-%07lld",
+                          (long long)(i / (INDICATORS * MONTHS)));
+    cell->stands_for = cell->source = cell->id = (struct text){cell->texts, (size_t)length};
+}
+
+static int apply_all(struct cells *cells, struct cell *prepared, int64_t count)
+{
+    static struct cell *batch[BATCH];
+    struct applied applied = {.now_unix_ms = service_unix_ms()};
+
+    for (int64_t at = 0; at < count; at += BATCH) {
+        size_t n = (size_t)(count - at < BATCH ? count - at : BATCH);
+        int64_t won = 0;
+
+        for (size_t i = 0; i < n; i++)
+            batch[i] = &prepared[at + (int64_t)i];
+        if (cells_apply(cells, batch, n, &applied, &won) != CELLS_OK || won != (int64_t)n)
+            return -1;
+    }
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    const struct log log = {.fd = 2, .program = "bench_apply", .least = LOG_LEVEL_INFO};
+
+    if (argc != 4)
+        return 64;
+    int64_t count = strtoll(argv[3], NULL, 10);
+    struct plan *plan = plan_file_load(argv[1], &log);
+    struct redis *redis =
+        redis_open(&(struct redis_options){.address = argv[2], .timeout_ms = 10000});
+    struct cell *prepared = calloc((size_t)count, sizeof(*prepared));
+    if (plan == NULL || redis == NULL || prepared == NULL)
+        return 78;
+    for (int64_t i = 0; i < count; i++)
+        prepare(&prepared[i], plan, i);
+    struct cells *cells = cells_open(redis, plan);
+    if (cells == NULL || cells_take_namespace(cells, "bench") != CELLS_OK)
+        return 69;
+
+    int64_t since_ms = service_mono_ms();
+    if (apply_all(cells, prepared, count) != 0)
+        return 70;
+    printf("%lld %.3f\n", (long long)count, (double)(service_mono_ms() - since_ms) / 1000);
+    return 0;
+}
