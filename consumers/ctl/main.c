@@ -24,6 +24,8 @@ struct verb {
 static const struct verb verbs[] = {
     {{"plan", "check"}, "say what is wrong with a plan file", verb_plan_check},
     {{"plan", "show"}, "show what a plan file comes to", verb_plan_show},
+    {{"targets", NULL}, "show how each target stands", verb_targets},
+    {{"alerts", NULL}, "show the alerts that are open, and what comes", verb_alerts},
     {{"rejections", NULL}, "show what was refused, and why", verb_rejections},
     {{"topics", "create"}, "create the plan's topics in Kafka", verb_topics_create},
 };

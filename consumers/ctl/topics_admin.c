@@ -6,8 +6,9 @@
 #include <sysexits.h>
 
 #include "deploy/service/kafka.h"
+#include "deploy/service/service.h"
 
-enum { ANSWER_MS = 30000 };
+enum { ANSWER_MS = 30000, LOOK_MS = 50 };
 
 struct topics_admin {
     struct kafka_opaque opaque;
@@ -58,6 +59,15 @@ static int say(char fault[TOPICS_FAULT_BYTES], const char *topic, const char *re
     return -1;
 }
 
+/* 0 where one has no leader. */
+static int partitions_of(const rd_kafka_metadata_topic_t *topic)
+{
+    for (int i = 0; i < topic->partition_cnt; i++)
+        if (topic->partitions[i].leader < 0)
+            return 0;
+    return topic->err == RD_KAFKA_RESP_ERR_NO_ERROR ? topic->partition_cnt : 0;
+}
+
 int topics_admin_partitions(struct topics_admin *admin, const struct topics_wanted *wanted,
                             int *partitions, char fault[TOPICS_FAULT_BYTES])
 {
@@ -70,10 +80,32 @@ int topics_admin_partitions(struct topics_admin *admin, const struct topics_want
         partitions[i] = 0;
         for (int j = 0; j < metadata->topic_cnt; j++)
             if (strcmp(metadata->topics[j].topic, wanted->items[i].name) == 0)
-                partitions[i] = metadata->topics[j].partition_cnt;
+                partitions[i] = partitions_of(&metadata->topics[j]);
     }
     rd_kafka_metadata_destroy(metadata);
     return 0;
+}
+
+int topics_admin_wait(struct topics_admin *admin, const struct topics_wanted *wanted,
+                      char fault[TOPICS_FAULT_BYTES])
+{
+    int64_t until_ms = service_mono_ms() + ANSWER_MS;
+    int *partitions = calloc(wanted->count, sizeof(*partitions));
+    size_t known = 0;
+
+    if (partitions == NULL)
+        return say(fault, "topics", "out of memory");
+    while (topics_admin_partitions(admin, wanted, partitions, fault) == 0) {
+        known = 0;
+        while (known < wanted->count && partitions[known] > 0)
+            known++;
+        if (known == wanted->count || service_mono_ms() > until_ms || service_sleep_ms(LOOK_MS))
+            break;
+    }
+    if (known < wanted->count && fault[0] == '\0')
+        (void)say(fault, wanted->items[known].name, "created, but no broker serves it yet");
+    free(partitions);
+    return known == wanted->count ? 0 : -1;
 }
 
 /* The answer to one request, to rd_kafka_event_destroy(); NULL with `fault`. */
@@ -146,8 +178,9 @@ int topics_admin_create(struct topics_admin *admin, const struct topic_wanted *t
         rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event), &count);
     if (count != 1)
         result = say(fault, topic->name, "no answer");
-    else if (rd_kafka_topic_result_error(results[0]) != RD_KAFKA_RESP_ERR_NO_ERROR &&
-             rd_kafka_topic_result_error(results[0]) != RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS)
+    else if (rd_kafka_topic_result_error(results[0]) == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS)
+        result = 1;
+    else if (rd_kafka_topic_result_error(results[0]) != RD_KAFKA_RESP_ERR_NO_ERROR)
         result = say(fault, topic->name, rd_kafka_topic_result_error_string(results[0]));
     rd_kafka_event_destroy(event);
     return result;

@@ -72,8 +72,12 @@ static int compare(struct topics_admin *admin, const struct topic_wanted *topic,
 static int create(struct topics_admin *admin, const struct topic_wanted *topic, int replication,
                   char fault[TOPICS_FAULT_BYTES])
 {
-    if (topics_admin_create(admin, topic, replication, fault) != 0)
+    int result = topics_admin_create(admin, topic, replication, fault);
+
+    if (result < 0)
         return EX_UNAVAILABLE;
+    if (result > 0)
+        return compare(admin, topic, topic->partitions, fault);
     (void)printf("%s: created (partitions: %d)\n", topic->name, topic->partitions);
     return EX_OK;
 }
@@ -96,6 +100,8 @@ static int create_all(struct topics_admin *admin, const struct topics_wanted *wa
         if (of_this != EX_OK)
             status = of_this;
     }
+    if (status != EX_UNAVAILABLE && topics_admin_wait(admin, wanted, fault) != 0)
+        status = EX_UNAVAILABLE;
     if (status == EX_CONFIG)
         (void)fputs(PROGRAM
                     ": what differs was left as it is: change it with Kafka's own tools\n",

@@ -10,5 +10,7 @@ int verb_plan_check(int argc, char **argv);
 int verb_plan_show(int argc, char **argv);
 int verb_topics_create(int argc, char **argv);
 int verb_rejections(int argc, char **argv);
+int verb_targets(int argc, char **argv);
+int verb_alerts(int argc, char **argv);
 
 #endif

@@ -86,6 +86,11 @@ int table_add(struct table *table, const struct table_cell *cells)
     return 0;
 }
 
+size_t table_rows(const struct table *table)
+{
+    return table->row_count;
+}
+
 /* The widest column that may still be cut; column_count when there is none. */
 static size_t widest_to_cut(const struct table *table, const size_t *widths)
 {

@@ -37,6 +37,8 @@ void table_free(struct table *table); /* NULL does nothing */
 /* Adds a row of one cell a column, copied.  Returns 0, or -1 out of memory. */
 int table_add(struct table *table, const struct table_cell *cells);
 
+size_t table_rows(const struct table *table);
+
 /* Prints the rows alone. */
 int table_print_rows(const struct table *table, const struct terminal *terminal, FILE *out);
 
