@@ -372,9 +372,17 @@ class Stand:
         metadata = json.loads(self.kcat("-L", "-J", "-t", topic))
         partitions = [p["partition"] for t in metadata["topics"] for p in t["partitions"]]
         queries = [word for p in partitions for word in ("-t", f"{topic}:{p}:-1")]
-        answer = self.kcat("-Q", *queries).decode()
+        answer = wait_until(lambda: self._query(queries), f"the leaders of {topic}")
         return {int(p): int(offset) for p, offset in
                 (line.split("[")[1].replace("] offset", "").split() for line in answer.splitlines() if line)}
+
+    def _query(self, queries):
+        try:
+            return self.kcat("-Q", *queries).decode()
+        except StandError as error:  # a broker that was just started answers before it leads
+            if "Not leader for partition" not in str(error):
+                raise
+            return None
 
     def kcat(self, *arguments):
         """kcat's standard output; what it refuses or cannot do is the test's failure."""
