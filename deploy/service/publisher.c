@@ -173,9 +173,10 @@ enum publisher_result publisher_send(struct publisher *publisher,
         return PUBLISHER_OK;
     }
     rd_kafka_headers_destroy(headers);
-    if (error == RD_KAFKA_RESP_ERR__QUEUE_FULL || error == RD_KAFKA_RESP_ERR__FATAL ||
-        error == RD_KAFKA_RESP_ERR__STATE)
-        return PUBLISHER_FULL; /* a dead producer is renewed by the poll that must come now */
+    /* a dead producer (whatever error it gives) is renewed by the poll that must come now */
+    if (error == RD_KAFKA_RESP_ERR__QUEUE_FULL ||
+        rd_kafka_fatal_error(publisher->producer, NULL, 0) != RD_KAFKA_RESP_ERR_NO_ERROR)
+        return PUBLISHER_FULL;
     log_error(publisher->options.log, log_event("record_not_sent"),
               log_text("topic", record->topic), log_text("reason", rd_kafka_err2str(error)),
               log_number("bytes", (int64_t)record->value.length));
