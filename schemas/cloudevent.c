@@ -1,20 +1,18 @@
 #include "schemas/cloudevent.h"
 
-#include <stdlib.h>
-
 #include "schemas/envelope.h"
 #include "schemas/json_exact.h"
+#include "schemas/measurement_fast.h"
 #include "schemas/refusal.h"
 
 /*
+ *   record ── measurement_fast ── of the common shape ──────────────────────────► measurement
+ *                │ any other: the general reader
+ *                ▼
  *   record ── not too long ── JSON ── no key twice ── envelope ── attributes ──► measurement
  *                │              │          │              │             │
  *                └──────────────┴──────────┴── refusal ───┴─────────────┘
  */
-struct cloudevent {
-    struct json_exact *document;
-};
-
 static void refuse_whole(struct refusal *refusal, enum wording wording, struct text value)
 {
     refusal_say(refusal, wording, &(struct refused){.parent = "", .value = value});
@@ -39,47 +37,13 @@ static struct json_exact *parse(const struct record *record, struct refusal *ref
     return document;
 }
 
-static bool names_attribute(struct text name)
-{
-    return text_begins(name, ENVELOPE_HEADER_PREFIX) || text_is(name, "content-type");
-}
-
-static int by_bytes(const void *a, const void *b)
-{
-    const struct text *left = a, *right = b;
-    size_t shorter = left->length < right->length ? left->length : right->length;
-    int order = memcmp(left->at, right->at, shorter);
-
-    return order != 0 ? order : (left->length > right->length) - (left->length < right->length);
-}
-
-static struct text first_double(const struct text *sorted, size_t count)
-{
-    for (size_t i = 1; i < count; i++)
-        if (by_bytes(&sorted[i - 1], &sorted[i]) == 0)
-            return sorted[i];
-    return (struct text){NULL, 0};
-}
-
-/* A record may have as many headers as fit into a MiB, so they are sorted, not compared each with
- * each.  Returns 0, or -1: refused, or no memory. */
+/* Returns 0, or -1: refused, or no memory. */
 static int check_headers(const struct record *record, struct refusal *refusal)
 {
-    struct text *names = NULL, twice;
-    size_t count = 0;
+    struct text twice = {NULL, 0};
 
-    if (record->header_count < 2)
-        return 0;
-    names = calloc(record->header_count, sizeof(*names));
-    if (names == NULL)
+    if (envelope_double_header(record, &twice) != 0)
         return -1;
-    for (size_t i = 0; i < record->header_count; i++)
-        if (names_attribute(record->headers[i].name))
-            names[count++] = record->headers[i].name;
-    qsort(names, count, sizeof(*names), by_bytes);
-    twice = first_double(names, count);
-    free(names);
-
     if (twice.at == NULL)
         return 0;
     refuse_whole(refusal, SAY_DUPLICATE_HEADER, twice);
@@ -133,31 +97,31 @@ static int read_document(const struct json_exact *document, const struct record 
     return 0;
 }
 
-struct cloudevent *cloudevent_read(const struct record *record, struct measurement *measurement,
-                                   struct refusal *refusal)
+int cloudevent_read_general(struct cloudevent *event, const struct record *record,
+                            struct measurement *measurement, struct refusal *refusal)
 {
-    struct cloudevent *event = NULL;
-
-    *refusal = (struct refusal){.reason = REASON_NONE};
-    event = calloc(1, sizeof(*event));
-    if (event == NULL)
-        return NULL;
-
+    refusal->reason = REASON_NONE;
     event->document = parse(record, refusal);
-    if (event->document == NULL ||
-        read_document(event->document, record, measurement, refusal) != 0)
-        goto fail;
-    return event;
-
-fail:
+    if (event->document == NULL)
+        return -1;
+    if (read_document(event->document, record, measurement, refusal) == 0)
+        return 0;
     cloudevent_free(event);
-    return NULL;
+    return -1;
+}
+
+int cloudevent_read(struct cloudevent *event, const struct record *record,
+                    struct measurement *measurement, struct refusal *refusal)
+{
+    if (!measurement_fast_read(record, measurement))
+        return cloudevent_read_general(event, record, measurement, refusal);
+    event->document = NULL;
+    refusal->reason = REASON_NONE;
+    return 0;
 }
 
 void cloudevent_free(struct cloudevent *event)
 {
-    if (event == NULL)
-        return;
     json_exact_free(event->document);
-    free(event);
+    event->document = NULL;
 }

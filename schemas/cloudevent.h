@@ -12,6 +12,8 @@
 
 #include "schemas/measurement.h"
 
+struct json_exact;
+
 #define CLOUDEVENT_MEASUREMENT_TYPE "vn.gov.tiendo.measurement.v1"
 
 enum {
@@ -31,16 +33,25 @@ struct record {
     int64_t timestamp_unix_ms; /* LogAppendTime; -1 where the record has none */
 };
 
-struct cloudevent; /* what the measurement's texts point into */
+/* What a measurement's texts point into, besides the record.  The caller's memory, so that a usual
+ * event costs no allocation. */
+struct cloudevent {
+    struct json_exact *document; /* NULL: into the record alone */
+};
 
-/* Reads the envelope and the members of data: reasons too_large to bad_attribute.  Returns an event
- * to cloudevent_free() with `measurement` filled (pointing into the event and the record), or NULL
- * with `refusal` filled and `measurement` untouched.  NULL with refusal->reason REASON_NONE: out of
- * memory. */
-struct cloudevent *cloudevent_read(const struct record *record, struct measurement *measurement,
-                                   struct refusal *refusal);
+/* Reads the envelope and the members of data: reasons too_large to bad_attribute.  Returns 0 with
+ * `event`, to cloudevent_free(), and `measurement` filled (pointing into the event and the record),
+ * or -1 with `refusal` filled, the measurement untouched and nothing to free.  -1 with
+ * refusal->reason REASON_NONE: out of memory. */
+int cloudevent_read(struct cloudevent *event, const struct record *record,
+                    struct measurement *measurement, struct refusal *refusal);
 
-/* NULL does nothing. */
+/* The same by the general reader alone, which knows every shape.  cloudevent_read() asks it where
+ * measurement_fast.h declines; tests hold the two against each other. */
+int cloudevent_read_general(struct cloudevent *event, const struct record *record,
+                            struct measurement *measurement, struct refusal *refusal);
+
+/* Zero-filled: does nothing. */
 void cloudevent_free(struct cloudevent *event);
 
 #endif

@@ -3,15 +3,15 @@
 #include <assert.h>
 #include <strings.h>
 
-static const char *const attribute_names[ATTRIBUTE_COUNT] = {
-    [ATTRIBUTE_SPECVERSION] = "specversion",
-    [ATTRIBUTE_ID] = "id",
-    [ATTRIBUTE_SOURCE] = "source",
-    [ATTRIBUTE_TYPE] = "type",
-    [ATTRIBUTE_TIME] = "time",
-    [ATTRIBUTE_DATACONTENTTYPE] = "datacontenttype",
-    [ATTRIBUTE_SUBJECT] = "subject",
-    [ATTRIBUTE_DATASCHEMA] = "dataschema",
+static const struct text attribute_names[ATTRIBUTE_COUNT] = {
+    [ATTRIBUTE_SPECVERSION] = TEXT("specversion"),
+    [ATTRIBUTE_ID] = TEXT("id"),
+    [ATTRIBUTE_SOURCE] = TEXT("source"),
+    [ATTRIBUTE_TYPE] = TEXT("type"),
+    [ATTRIBUTE_TIME] = TEXT("time"),
+    [ATTRIBUTE_DATACONTENTTYPE] = TEXT("datacontenttype"),
+    [ATTRIBUTE_SUBJECT] = TEXT("subject"),
+    [ATTRIBUTE_DATASCHEMA] = TEXT("dataschema"),
 };
 
 static const char structured_type[] = "application/cloudevents";
@@ -19,7 +19,16 @@ static const char structured_type[] = "application/cloudevents";
 const char *attribute_name(enum attribute attribute)
 {
     assert(attribute < ATTRIBUTE_COUNT);
-    return attribute_names[attribute];
+    return attribute_names[attribute].at;
+}
+
+enum attribute attribute_of(struct text name)
+{
+    for (int i = 0; i < ATTRIBUTE_COUNT; i++)
+        if (name.length == attribute_names[i].length &&
+            memcmp(name.at, attribute_names[i].at, name.length) == 0)
+            return (enum attribute)i;
+    return ATTRIBUTE_COUNT;
 }
 
 static bool begins_without_case(struct text text, const char *prefix)
@@ -102,7 +111,7 @@ static void open_structured(struct envelope *envelope)
     const json_t *base64 = json_object_get(envelope->root, "data_base64");
 
     for (int i = 0; i < ATTRIBUTE_COUNT; i++) {
-        const json_t *value = json_object_get(envelope->root, attribute_names[i]);
+        const json_t *value = json_object_get(envelope->root, attribute_names[i].at);
 
         if (!json_is_null(value))
             envelope->attributes[i] = envelope_member(envelope->document, value);
@@ -111,30 +120,37 @@ static void open_structured(struct envelope *envelope)
     envelope->data_base64 = base64 != NULL && !json_is_null(base64);
 }
 
-static void open_binary(struct envelope *envelope, const struct record *record)
+static void take_headers(struct envelope *envelope, const struct record *record)
 {
     for (int i = 0; i < ATTRIBUTE_COUNT; i++) {
         struct text value = i == ATTRIBUTE_DATACONTENTTYPE
                                 ? envelope->content_type
-                                : header(record, ENVELOPE_HEADER_PREFIX, attribute_names[i]);
+                                : header(record, ENVELOPE_HEADER_PREFIX, attribute_names[i].at);
 
         if (value.at != NULL)
             envelope->attributes[i] = (struct measurement_member){VALUE_STRING, value};
     }
-    envelope->data = envelope->root;
+}
+
+void envelope_open_headers(struct envelope *envelope, const struct record *record)
+{
+    struct text content_type = header(record, "", "content-type");
+
+    *envelope =
+        (struct envelope){.mode = mode_of(record, content_type), .content_type = content_type};
+    if (envelope->mode == ENVELOPE_BINARY)
+        take_headers(envelope, record);
 }
 
 void envelope_open(struct envelope *envelope, const struct record *record,
                    const struct json_exact *document)
 {
-    struct text content_type = header(record, "", "content-type");
-
-    *envelope = (struct envelope){.mode = mode_of(record, content_type),
-                                  .content_type = content_type,
-                                  .document = document,
-                                  .root = json_exact_root(document)};
+    envelope_open_headers(envelope, record);
+    envelope->document = document;
+    envelope->root = json_exact_root(document);
+    envelope->is_object = json_is_object(envelope->root);
     if (envelope->mode == ENVELOPE_BINARY)
-        open_binary(envelope, record);
+        envelope->data = envelope->root;
     else
         open_structured(envelope);
 }

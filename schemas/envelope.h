@@ -35,11 +35,21 @@ struct envelope {
     struct text content_type; /* the header's; absent when there is none */
     const struct json_exact *document;
     json_t *root, *data;                                   /* data: NULL when missing */
+    bool is_object;                                        /* the root */
     struct measurement_member attributes[ATTRIBUTE_COUNT]; /* a null one is absent */
     bool data_base64;
 };
 
 const char *attribute_name(enum attribute attribute);
+/* ATTRIBUTE_COUNT for a name (there) that is none. */
+enum attribute attribute_of(struct text name);
+
+/* Fills `envelope` with what the headers tell: the mode, and in binary mode the attributes. */
+void envelope_open_headers(struct envelope *envelope, const struct record *record);
+
+/* Whether an attribute's header is there twice: its name, absent when there is none.  -1: out of
+ * memory. */
+int envelope_double_header(const struct record *record, struct text *name);
 
 /* Fills `envelope` from a record and the JSON value it holds. */
 void envelope_open(struct envelope *envelope, const struct record *record,

@@ -37,8 +37,7 @@ static bool is_no_cloudevent(struct check *check)
                                       .allowed = "application/cloudevents+json"});
         return true;
     }
-    if (check->envelope->mode == ENVELOPE_STRUCTURED &&
-        !json_is_object(check->envelope->root)) {
+    if (check->envelope->mode == ENVELOPE_STRUCTURED && !check->envelope->is_object) {
         struct measurement_member root =
             envelope_member(check->envelope->document, check->envelope->root);
 

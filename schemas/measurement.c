@@ -181,14 +181,14 @@ static const struct reason_row reasons[REASON_COUNT] = {
         },
 };
 
-static const char *const field_names[FIELD_COUNT] = {
-    [FIELD_INDICATOR] = "indicator",     [FIELD_TIME_PERIOD] = "time_period",
-    [FIELD_REF_AREA] = "ref_area",       [FIELD_NUMERATOR] = "numerator",
-    [FIELD_DENOMINATOR] = "denominator", [FIELD_OBS_VALUE] = "obs_value",
-    [FIELD_RANK_OF] = "rank_of",         [FIELD_LEVEL] = "level",
-    [FIELD_BENCHMARK] = "benchmark",     [FIELD_UNIT_MEASURE] = "unit_measure",
-    [FIELD_OBS_STATUS] = "obs_status",   [FIELD_REVISION] = "revision",
-    [FIELD_COMMENT] = "comment",
+static const struct text field_names[FIELD_COUNT] = {
+    [FIELD_INDICATOR] = TEXT("indicator"),     [FIELD_TIME_PERIOD] = TEXT("time_period"),
+    [FIELD_REF_AREA] = TEXT("ref_area"),       [FIELD_NUMERATOR] = TEXT("numerator"),
+    [FIELD_DENOMINATOR] = TEXT("denominator"), [FIELD_OBS_VALUE] = TEXT("obs_value"),
+    [FIELD_RANK_OF] = TEXT("rank_of"),         [FIELD_LEVEL] = TEXT("level"),
+    [FIELD_BENCHMARK] = TEXT("benchmark"),     [FIELD_UNIT_MEASURE] = TEXT("unit_measure"),
+    [FIELD_OBS_STATUS] = TEXT("obs_status"),   [FIELD_REVISION] = TEXT("revision"),
+    [FIELD_COMMENT] = TEXT("comment"),
 };
 
 const char *reason_name(enum reason reason)
@@ -206,13 +206,14 @@ struct names reason_sentence(enum reason reason)
 const char *measurement_field_name(enum measurement_field field)
 {
     assert(field < FIELD_COUNT);
-    return field_names[field];
+    return field_names[field].at;
 }
 
 enum measurement_field measurement_field_of(struct text name)
 {
     for (int field = 0; field < FIELD_COUNT; field++)
-        if (text_is(name, field_names[field]))
+        if (name.length == field_names[field].length &&
+            memcmp(name.at, field_names[field].at, name.length) == 0)
             return (enum measurement_field)field;
     return FIELD_COUNT;
 }

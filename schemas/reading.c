@@ -194,14 +194,15 @@ static int read_back(const struct reading_sender *sender, int64_t now_unix_ms,
     const struct record record = {{event->bytes, event->length}, &header, 1, now_unix_ms};
     struct measurement measurement;
     struct observation observation = {.indicator = NULL};
-    struct cloudevent *read = cloudevent_read(&record, &measurement, refusal);
+    struct cloudevent read;
     int result = -1;
 
-    if (read != NULL)
+    if (cloudevent_read(&read, &record, &measurement, refusal) == 0) {
         result = check_measurement(sender->plan, sender->agency, now_unix_ms, &measurement,
                                    &observation, refusal);
+        cloudevent_free(&read);
+    }
     event->indicator = observation.indicator;
-    cloudevent_free(read);
     return result;
 }
 

@@ -16,6 +16,12 @@ struct text {
     size_t length; /* bytes */
 };
 
+/* The initialiser of a constant text: a literal. */
+#define TEXT(literal)                                                                          \
+    {                                                                                          \
+        "" literal, sizeof(literal) - 1                                                        \
+    }
+
 /* A literal or a NUL-terminated string as a text; NULL gives the absent text. */
 static inline struct text text_of(const char *string)
 {

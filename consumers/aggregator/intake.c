@@ -8,9 +8,9 @@ enum intake_result intake_take(const struct intake *intake, const struct record 
 {
     struct measurement measurement;
     struct observation observation;
-    struct cloudevent *event = cloudevent_read(record, &measurement, refusal);
+    struct cloudevent event;
 
-    if (event == NULL)
+    if (cloudevent_read(&event, record, &measurement, refusal) != 0)
         return refusal->reason == REASON_NONE ? INTAKE_NO_MEMORY : INTAKE_REFUSED;
     enum intake_result result = INTAKE_ACCEPTED;
     if (check_measurement(intake->plan, intake->agency, record->timestamp_unix_ms, &measurement,
@@ -18,6 +18,6 @@ enum intake_result intake_take(const struct intake *intake, const struct record 
         result = INTAKE_REFUSED;
     else if (batch_add(batch, &observation, origin) != 0)
         result = INTAKE_NO_MEMORY;
-    cloudevent_free(event); /* what the observation pointed into; the batch has its own copy */
+    cloudevent_free(&event); /* what the observation pointed into; the batch has its own copy */
     return result;
 }

@@ -61,7 +61,7 @@ static inline struct answer judge(const struct plan *plan, const struct sent *se
     struct record record = {.timestamp_unix_ms = sent->timestamp_unix_ms};
     struct measurement measurement;
     struct answer answer = {.refusal = {.reason = REASON_NONE}};
-    struct cloudevent *event = NULL;
+    struct cloudevent event;
     const struct agency *agency = plan_agency(plan, text_of(sent->agency));
 
     assert_non_null(agency);
@@ -69,11 +69,11 @@ static inline struct answer judge(const struct plan *plan, const struct sent *se
     record.value.length = (size_t)snprintf(text, sizeof(text), "{%s, \"data\": {%s}}",
                                            sent->attributes, sent->data);
     assert_true(record.value.length < sizeof(text));
-    event = cloudevent_read(&record, &measurement, &answer.refusal);
-    if (event != NULL)
-        (void)check_measurement(plan, agency, record.timestamp_unix_ms, &measurement,
-                                &answer.observation, &answer.refusal);
-    cloudevent_free(event);
+    if (cloudevent_read(&event, &record, &measurement, &answer.refusal) != 0)
+        return answer;
+    (void)check_measurement(plan, agency, record.timestamp_unix_ms, &measurement,
+                            &answer.observation, &answer.refusal);
+    cloudevent_free(&event);
     return answer;
 }
 

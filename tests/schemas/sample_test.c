@@ -68,12 +68,13 @@ static struct refusal answer_to(const struct plan *plan, const char *agency, con
     struct refusal refusal = {.reason = REASON_NONE};
     struct observation observation;
     struct measurement measurement;
-    struct cloudevent *read = cloudevent_read(&record, &measurement, &refusal);
+    struct cloudevent read;
 
-    if (read != NULL)
-        (void)check_measurement(plan, plan_agency(plan, text_of(agency)), now_unix_ms,
-                                &measurement, &observation, &refusal);
-    cloudevent_free(read);
+    if (cloudevent_read(&read, &record, &measurement, &refusal) != 0)
+        return refusal;
+    (void)check_measurement(plan, plan_agency(plan, text_of(agency)), now_unix_ms, &measurement,
+                            &observation, &refusal);
+    cloudevent_free(&read);
     return refusal;
 }
 
