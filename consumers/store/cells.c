@@ -219,6 +219,41 @@ static size_t count_runs(struct cell *const *batch, size_t at, size_t end,
     return runs;
 }
 
+/* Where values add up, what changes in a commune changes its province's total: it comes along, first,
+ * though none of the cells is its own.  (Cells are in the order of areas, the province's first.) */
+static bool brings_province(const struct cells *cells, const struct cell *first)
+{
+    return (first->indicator->kind == INDICATOR_RATIO ||
+            first->indicator->kind == INDICATOR_COUNT) &&
+           first->area != &cells->plan->areas[0];
+}
+
+static size_t count_totals(const struct cells *cells, struct cell *const *batch, size_t at,
+                           size_t end)
+{
+    size_t totals = count_runs(batch, at, end, same_total);
+
+    for (; at < end; at += run_of(batch, at, end, same_group))
+        if (brings_province(cells, batch[at]))
+            totals++;
+    return totals;
+}
+
+/* How many communes there are on the period's last day. */
+static int64_t communes_of(const struct plan *plan, struct period period)
+{
+    int32_t day = period_last_day(period);
+    int64_t communes = 0;
+
+    for (size_t i = 1; i < plan->area_count; i++) {
+        const struct area *area = &plan->areas[i];
+
+        communes += (area->valid_from == PLAN_DAY_NONE || area->valid_from <= day) &&
+                    (area->valid_to == PLAN_DAY_NONE || area->valid_to >= day);
+    }
+    return communes;
+}
+
 static void add_group_keys(struct cells *cells, struct cell *const *batch, size_t at,
                            size_t end)
 {
@@ -229,6 +264,8 @@ static void add_group_keys(struct cells *cells, struct cell *const *batch, size_
     period_write(first->period, period);
     add_key(cells, key_cells(tag, first->indicator->id, period));
     add_key(cells, key_series(tag, first->indicator->id));
+    if (brings_province(cells, first))
+        add_key(cells, key_total(tag, first->indicator->id, period, cells->plan->areas[0].id));
     for (; at < end; at += run_of(batch, at, end, same_total))
         add_key(cells, key_total(tag, first->indicator->id, period, batch[at]->area->id));
 }
@@ -244,8 +281,9 @@ static void add_levels(struct redis_command *command, const struct indicator *in
     redis_command_string(command, codes);
 }
 
-static void add_group_head(struct redis_command *command, const struct cell *first)
+static void add_group_head(struct cells *cells, const struct cell *first)
 {
+    struct redis_command *command = &cells->command;
     const struct indicator *indicator = first->indicator;
     char period[PERIOD_TEXT_BYTES];
 
@@ -259,6 +297,8 @@ static void add_group_head(struct redis_command *command, const struct cell *fir
     redis_command_number(command, indicator->factor_digits);
     redis_command_number(command, indicator->noise);
     add_levels(command, indicator);
+    redis_command_string(command, cells->plan->areas[0].id);
+    redis_command_number(command, communes_of(cells->plan, first->period));
 }
 
 static void add_cell(struct cells *cells, const struct cell *cell)
@@ -269,8 +309,12 @@ static void add_cell(struct cells *cells, const struct cell *cell)
 
 static void add_group(struct cells *cells, struct cell *const *batch, size_t at, size_t end)
 {
-    add_group_head(&cells->command, batch[at]);
-    redis_command_number(&cells->command, (int64_t)count_runs(batch, at, end, same_total));
+    add_group_head(cells, batch[at]);
+    redis_command_number(&cells->command, (int64_t)count_totals(cells, batch, at, end));
+    if (brings_province(cells, batch[at])) {
+        redis_command_string(&cells->command, cells->plan->areas[0].id);
+        redis_command_number(&cells->command, 0);
+    }
     while (at < end) {
         size_t n = run_of(batch, at, end, same_total);
 
@@ -357,7 +401,7 @@ static void write_part(struct cells *cells, const struct batch *batch, size_t k)
 {
     struct part part = part_of(batch, k);
     size_t groups = count_runs(batch->cells, part.begin, part.end, same_group);
-    size_t totals = count_runs(batch->cells, part.begin, part.end, same_total);
+    size_t totals = count_totals(cells, batch->cells, part.begin, part.end);
 
     library_begin(&cells->command, "tiendo_apply_1", (int)(5 + 2 * groups + totals));
     add_part_keys(cells, batch, &part);

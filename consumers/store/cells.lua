@@ -146,6 +146,7 @@ local function read_group(next_arg, next_key)
     indicator = next_arg(), period = next_arg(), score = next_arg(), kind = next_arg(),
     decimals = tonumber(next_arg()), part_decimals = tonumber(next_arg()),
     factor_digits = tonumber(next_arg()), noise = tonumber(next_arg()), levels = next_arg(),
+    province = next_arg(), communes = tonumber(next_arg()),
     cells_key = next_key(), series_key = next_key(), areas = {},
   }
   for i = 1, tonumber(next_arg()) do group.areas[i] = read_area(next_arg, next_key) end
@@ -162,6 +163,8 @@ end
 
 -- Keeps the cells of the area that win, and what they change.
 local function compare(group, area)
+  area.winners = {}
+  if #area.cells == 0 then return end
   local fields = {}
   for i, cell in ipairs(area.cells) do fields[i] = cell.field end
   local olds = stored('HMGET', group.cells_key, unpack(fields))
@@ -180,61 +183,103 @@ local function compare(group, area)
   area.winners = winners
 end
 
-local SUM_FIELDS = { '_numerator', '_denominator', '_cells' }
+--[[ Sums of a total that adds up, scaled.  A province's are kept twice, of its own cells and of its
+communes': its own are what it shows while it has one. ]]
+local SUMS = { 'numerator', 'denominator', 'cells', 'heard' }
+local OWN, COMMUNES = '_', '_communes_'
+local NUMERATOR, DENOMINATOR, COUNT, HEARD = 1, 2, 3, 4
+
+local function fields_of(prefix)
+  local fields = {}
+  for i = 1, #SUMS do fields[i] = prefix .. SUMS[i] end
+  for i = 1, #STATUS_ORDER do fields[#SUMS + i] = prefix .. 'status_' .. STATUS_ORDER[i] end
+  return fields
+end
+local FIELDS = { [OWN] = fields_of(OWN), [COMMUNES] = fields_of(COMMUNES) }
+
+local function no_change()
+  local delta = {}
+  for i = 1, #SUMS + #STATUS_ORDER do delta[i] = 0 end
+  return delta
+end
+
+local STATUS_PLACE = {}
+for i = 1, #STATUS_ORDER do STATUS_PLACE[STATUS_ORDER[i]] = #SUMS + i end
 
 local function change(area)
-  local delta = { 0, 0, 0 }
-  local statuses = {}
+  local delta = no_change()
   local function count(cell, sign)
     if not cell or not cell.enters then return end
-    delta[1], delta[2], delta[3] = delta[1] + sign * cell.a, delta[2] + sign * cell.b, delta[3] + sign
-    if cell.status ~= 'A' then statuses[cell.status] = (statuses[cell.status] or 0) + sign end
+    delta[NUMERATOR] = delta[NUMERATOR] + sign * cell.a
+    delta[DENOMINATOR] = delta[DENOMINATOR] + sign * cell.b
+    delta[COUNT] = delta[COUNT] + sign
+    local place = STATUS_PLACE[cell.status]
+    if place then delta[place] = delta[place] + sign end
   end
   for _, cell in ipairs(area.winners) do
     count(cell.old, -1)
     count(cell.new, 1)
   end
-  area.delta, area.statuses = delta, statuses
+  return delta
 end
 
-local STATUS_FIELDS = {}
-for i = 1, #STATUS_ORDER do STATUS_FIELDS[i] = '_status_' .. STATUS_ORDER[i] end
-
-local function check_sums(area)
-  area.sums = stored('HMGET', area.key, unpack(SUM_FIELDS))
-  for i, text in ipairs(area.sums) do
+-- What stands under the prefix, checked against what is to be added.
+local function read_sums(area, prefix, delta)
+  local have = stored('HMGET', area.key, unpack(FIELDS[prefix]))
+  for i, text in ipairs(have) do
+    local field = FIELDS[prefix][i]
     if text and not string.match(text, '^-?%d+$') then
-      error({ err = 'ERR tiendo: foreign content in ' .. area.key .. ' ' .. SUM_FIELDS[i] })
+      error({ err = 'ERR tiendo: foreign content in ' .. area.key .. ' ' .. field })
     end
-    if math.abs(tonumber(text or '0')) + math.abs(area.delta[i]) > SUM_LIMIT then
-      error({ err = 'ERR tiendo: the sum ' .. area.key .. ' ' .. SUM_FIELDS[i] .. ' would overflow' })
+    if math.abs(tonumber(text or '0')) + math.abs(delta[i]) > SUM_LIMIT then
+      error({ err = 'ERR tiendo: the sum ' .. area.key .. ' ' .. field .. ' would overflow' })
     end
   end
-  area.status_counts = stored('HMGET', area.key, unpack(STATUS_FIELDS))
+  return have
+end
+
+-- A commune's change is its province's too; it is heard while it has a cell with a value.
+local function pass_on(area, province)
+  local before = tonumber(area.own[COUNT] or '0')
+  local after = before + area.delta[COUNT]
+  for i, d in ipairs(area.delta) do province.from_communes[i] = province.from_communes[i] + d end
+  local heard = (after > 0 and 1 or 0) - (before > 0 and 1 or 0)
+  province.from_communes[HEARD] = province.from_communes[HEARD] + heard
+  province.touched = true
 end
 
 local function additive(group)
   return group.kind == 'ratio' or group.kind == 'count'
 end
 
+local function prepare_sums(group)
+  local province
+  for _, area in ipairs(group.areas) do
+    area.delta, area.from_communes = change(area), no_change()
+    area.own = read_sums(area, OWN, area.delta)
+    area.touched = #area.winners > 0
+    if area.id == group.province then province = area end
+  end
+  for _, area in ipairs(group.areas) do
+    if province and area ~= province and area.touched then pass_on(area, province) end
+  end
+  if province then province.communes = read_sums(province, COMMUNES, province.from_communes) end
+end
+
 local function prepare(group)
   stored('ZCARD', group.series_key)
   for _, area in ipairs(group.areas) do
     compare(group, area)
-    if #area.winners > 0 then
-      if additive(group) then
-        change(area)
-        check_sums(area)
-      else
-        stored('HLEN', area.key)
-      end
-    end
+    area.touched = #area.winners > 0
+    stored('HLEN', area.key)
   end
+  if additive(group) then prepare_sums(group) end
 end
 
 -- ---- writing ------------------------------------------------------------------------------------
 
 local function write_cells(group, area)
+  if #area.winners == 0 then return end
   local pairs_ = {}
   for _, cell in ipairs(area.winners) do
     pairs_[#pairs_ + 1] = cell.field
@@ -251,6 +296,32 @@ local function add(key, field, old, delta)
   return redis.call('HGET', key, field) -- as text: HINCRBY's own reply is a double
 end
 
+-- Adds what changed under the prefix.  Returns all sums as text, '0' for what is not there.
+local function write_changes(area, prefix, have, delta)
+  local sums, set, gone = {}, {}, {}
+  for i, field in ipairs(FIELDS[prefix]) do
+    sums[i] = have[i] or '0'
+    if delta[i] ~= 0 then
+      sums[i] = add(area.key, field, have[i], delta[i])
+      if sums[i] == '0' then gone[#gone + 1] = field
+      else
+        set[#set + 1] = field
+        set[#set + 1] = sums[i]
+      end
+    end
+  end
+  if #gone > 0 then redis.call('HDEL', area.key, unpack(gone)) end
+  if #set > 0 then redis.call('HSET', area.key, unpack(set)) end
+  return sums
+end
+
+local function standing_status(sums)
+  for i, status in ipairs(STATUS_ORDER) do
+    if sums[#SUMS + i] ~= '0' then return status end
+  end
+  return 'A'
+end
+
 -- Whether any area still has a cell that enters a total of this period.
 local function occupied(group)
   for _, text in ipairs(redis.call('HVALS', group.cells_key)) do
@@ -265,46 +336,39 @@ local function leave(group, area)
   if not occupied(group) then redis.call('ZREM', group.series_key, group.period) end
 end
 
-local function write_status(area)
-  local standing
-  for i, status in ipairs(STATUS_ORDER) do
-    local n = tonumber(area.status_counts[i] or '0')
-    local d = area.statuses[status]
-    if d and d ~= 0 then
-      n = n + d
-      if n == 0 then redis.call('HDEL', area.key, STATUS_FIELDS[i])
-      else redis.call('HSET', area.key, STATUS_FIELDS[i], integer(n)) end
+-- What people read of a total that adds up.
+local function show_sums(group, area, sums, coverage, now_ms)
+  local fields = { 'cells', sums[COUNT], 'obs_status', standing_status(sums), 'updated_ms', now_ms }
+  local gone = {}
+  local function set(field, value)
+    if value then
+      fields[#fields + 1] = field
+      fields[#fields + 1] = value
+    else
+      gone[#gone + 1] = field
     end
-    if n > 0 and not standing then standing = status end
   end
-  return standing or 'A'
+  if group.kind == 'count' then
+    set('value', point(sums[NUMERATOR], group.decimals))
+  else
+    set('numerator', point(sums[NUMERATOR], group.part_decimals))
+    set('denominator', point(sums[DENOMINATOR], group.part_decimals))
+    set('value', sums[DENOMINATOR] ~= '0' and quotient_text(sums[NUMERATOR], sums[DENOMINATOR],
+      group.factor_digits + group.decimals, group.decimals))
+  end
+  if area.id == group.province then set('coverage', coverage) end
+  if #gone > 0 then redis.call('HDEL', area.key, unpack(gone)) end
+  redis.call('HSET', area.key, unpack(fields))
+  redis.call('ZADD', group.series_key, group.score, group.period)
 end
 
 local function write_sums(group, area, now_ms)
-  local sums = {}
-  for i, field in ipairs(SUM_FIELDS) do sums[i] = add(area.key, field, area.sums[i], area.delta[i]) end
-  if sums[3] == '0' then return leave(group, area) end
-  local fields = {
-    '_numerator', sums[1], '_denominator', sums[2], '_cells', sums[3], 'cells', sums[3],
-    'obs_status', write_status(area), 'updated_ms', now_ms,
-  }
-  local function set(field, value)
-    fields[#fields + 1] = field
-    fields[#fields + 1] = value
-  end
-  if group.kind == 'count' then
-    set('value', point(sums[1], group.decimals))
-  else
-    set('numerator', point(sums[1], group.part_decimals))
-    set('denominator', point(sums[2], group.part_decimals))
-    if sums[2] == '0' then
-      redis.call('HDEL', area.key, 'value')
-    else
-      set('value', quotient_text(sums[1], sums[2], group.factor_digits + group.decimals, group.decimals))
-    end
-  end
-  redis.call('HSET', area.key, unpack(fields))
-  redis.call('ZADD', group.series_key, group.score, group.period)
+  local own = write_changes(area, OWN, area.own, area.delta)
+  local communes = area.communes and write_changes(area, COMMUNES, area.communes, area.from_communes)
+  if own[COUNT] ~= '0' then return show_sums(group, area, own, nil, now_ms) end
+  if not communes or communes[COUNT] == '0' then return leave(group, area) end
+  local all = math.max(group.communes, tonumber(communes[HEARD]))
+  show_sums(group, area, communes, communes[HEARD] .. '/' .. integer(all), now_ms)
 end
 
 -- The cells of one area that have a value, in the order of precedence.
@@ -349,7 +413,7 @@ local function write_first(group, area, now_ms)
   if #list == 0 then return leave(group, area) end
   local first = list[1]
   local fields = {
-    'cells', #list, '_value', integer(first.a), 'obs_status', first.status,
+    'cells', #list, 'obs_status', first.status,
     'disputed', disputed(group, list), 'updated_ms', now_ms,
   }
   local function set(field, value)
@@ -365,7 +429,6 @@ local function write_first(group, area, now_ms)
   if group.kind == 'rank' then set('rank_of', integer(first.b)) end
   if group.kind == 'compared' then
     set('benchmark', point(integer(first.b), group.decimals))
-    set('_benchmark', integer(first.b))
   end
   redis.call('HSET', area.key, unpack(fields))
   redis.call('ZADD', group.series_key, group.score, group.period)
@@ -374,7 +437,7 @@ end
 local function write_group(group, now_ms, changed)
   local won = 0
   for _, area in ipairs(group.areas) do
-    if #area.winners > 0 then
+    if area.touched then
       won = won + #area.winners
       write_cells(group, area)
       if additive(group) then write_sums(group, area, now_ms) else write_first(group, area, now_ms) end
@@ -430,7 +493,9 @@ end
      ARGV batch part last now_ms token,
           spans: n, then name from next begin mark ("offset:digest" or "")
           groups: n, then indicator period score kind decimals part_decimals factor_digits noise levels,
-            areas: n, then area, cells: n, then field cell
+              province communes,
+            areas: n, then area, cells: n, then field cell (where values add up and a commune is
+              among them, so is the province, with cells or without)
      Replies OK won | REFUSED | ROLLED_BACK partition ]]
 local function apply(keys, args)
   local next_key, next_arg = reader(keys), reader(args)

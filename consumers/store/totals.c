@@ -12,16 +12,30 @@ enum { IN_FLIGHT = 64 }; /* commands ahead of their replies: bounded, as both si
 /* What is read of each total; cells.lua writes them. */
 enum { NUMERATOR, DENOMINATOR, VALUE, BENCHMARK, RANK_OF, OBS_STATUS, COVERAGE, DISPUTED };
 static const char *const names[] = {
-    [NUMERATOR] = "_numerator", [DENOMINATOR] = "_denominator", [VALUE] = "_value",
-    [BENCHMARK] = "_benchmark", [RANK_OF] = "rank_of",          [OBS_STATUS] = "obs_status",
-    [COVERAGE] = "coverage",    [DISPUTED] = "disputed",
+    [NUMERATOR] = "numerator", [DENOMINATOR] = "denominator", [VALUE] = "value",
+    [BENCHMARK] = "benchmark", [RANK_OF] = "rank_of",         [OBS_STATUS] = "obs_status",
+    [COVERAGE] = "coverage",   [DISPUTED] = "disputed",
 };
 
-static bool integer_at(const struct redisReply *reply, size_t which, int64_t *units)
+static bool units_at(const struct redisReply *reply, size_t which, int decimals, int64_t *units)
 {
     struct text text = redis_reply_text(redis_reply_item(reply, which));
 
-    return text.at != NULL && decimal_read(text, 0, units) == DECIMAL_OK;
+    return text.at != NULL && decimal_read(text, decimals, units) == DECIMAL_OK;
+}
+
+static bool level_at(const struct redisReply *reply, const struct indicator *indicator,
+                     int64_t *place)
+{
+    struct text code = redis_reply_text(redis_reply_item(reply, VALUE));
+
+    for (size_t i = 0; i < indicator->level_count; i++) {
+        if (!text_is(code, indicator->levels[i].code))
+            continue;
+        *place = (int64_t)i;
+        return true;
+    }
+    return false;
 }
 
 /* "heard/all" */
@@ -43,7 +57,32 @@ static void read_coverage(struct text text, struct total *total)
     total->communes = (int)all;
 }
 
-static void read_total(const struct redisReply *reply, enum indicator_kind kind,
+/* The exact fields that people read too; a ratio's quotient is rounded, its parts are not. */
+static bool read_value(const struct redisReply *reply, const struct indicator *indicator,
+                       struct total *total)
+{
+    int decimals = indicator->decimals, part_decimals = indicator->part_decimals;
+
+    switch (indicator->kind) {
+    case INDICATOR_RATIO:
+        return units_at(reply, NUMERATOR, part_decimals, &total->numerator) &&
+               units_at(reply, DENOMINATOR, part_decimals, &total->denominator);
+    case INDICATOR_RANK:
+        return units_at(reply, VALUE, decimals, &total->value) &&
+               units_at(reply, RANK_OF, 0, &total->rank_of);
+    case INDICATOR_COMPARED:
+        return units_at(reply, VALUE, decimals, &total->value) &&
+               units_at(reply, BENCHMARK, decimals, &total->benchmark);
+    case INDICATOR_LEVEL:
+        return level_at(reply, indicator, &total->value);
+    case INDICATOR_COUNT:
+    case INDICATOR_NUMBER:
+        break;
+    }
+    return units_at(reply, VALUE, decimals, &total->value);
+}
+
+static void read_total(const struct redisReply *reply, const struct indicator *indicator,
                        struct total *total)
 {
     struct text status = redis_reply_text(redis_reply_item(reply, OBS_STATUS));
@@ -53,27 +92,7 @@ static void read_total(const struct redisReply *reply, enum indicator_kind kind,
         total->obs_status = status.at[0];
     total->disputed = text_is(redis_reply_text(redis_reply_item(reply, DISPUTED)), "1");
     read_coverage(redis_reply_text(redis_reply_item(reply, COVERAGE)), total);
-    switch (kind) {
-    case INDICATOR_RATIO:
-        total->has_value = integer_at(reply, NUMERATOR, &total->numerator) &&
-                           integer_at(reply, DENOMINATOR, &total->denominator);
-        return;
-    case INDICATOR_COUNT:
-        total->has_value = integer_at(reply, NUMERATOR, &total->value);
-        return;
-    case INDICATOR_RANK:
-        total->has_value = integer_at(reply, VALUE, &total->value) &&
-                           integer_at(reply, RANK_OF, &total->rank_of);
-        return;
-    case INDICATOR_COMPARED:
-        total->has_value = integer_at(reply, VALUE, &total->value) &&
-                           integer_at(reply, BENCHMARK, &total->benchmark);
-        return;
-    case INDICATOR_NUMBER:
-    case INDICATOR_LEVEL:
-        total->has_value = integer_at(reply, VALUE, &total->value);
-        return;
-    }
+    total->has_value = read_value(reply, indicator, total);
 }
 
 static int ask(struct redis *redis, const struct plan *plan, const struct indicator *indicator,
@@ -94,13 +113,13 @@ static int ask(struct redis *redis, const struct plan *plan, const struct indica
     return result;
 }
 
-static int take(struct redis *redis, enum indicator_kind kind, struct total *total)
+static int take(struct redis *redis, const struct indicator *indicator, struct total *total)
 {
     struct redisReply *reply = redis_take(redis);
 
     if (reply == NULL)
         return -1;
-    read_total(reply, kind, total);
+    read_total(reply, indicator, total);
     redis_reply_free(reply);
     return 0;
 }
@@ -114,7 +133,7 @@ static int read_all(struct redis *redis, const struct plan *plan,
         for (; asked < count && asked - taken < IN_FLIGHT; asked++)
             if (ask(redis, plan, indicator, totals[asked].period) != 0)
                 return -1;
-        if (take(redis, indicator->kind, &totals[taken]) != 0)
+        if (take(redis, indicator, &totals[taken]) != 0)
             return -1;
     }
     return 0;

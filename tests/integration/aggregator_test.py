@@ -5,10 +5,10 @@ import json
 import random
 import unittest
 
-from reference.aggregate import Rules, differences
+from reference.aggregate import Rules, differences, stored_totals
 from reference.feed import publish
 from reference.generate import Generator
-from stand.stand import PLAN, Stand, wait_until
+from stand.stand import PLAN, ROOT, Stand, wait_until
 
 RULES = Rules(PLAN)
 FAST = ("-X", "session.timeout.ms=6000")
@@ -62,6 +62,21 @@ class Aggregator(unittest.TestCase):
         self.stand.wait_read(RULES.tag, *topics, log=[m.log for m in members])
         self.assert_same(events)
         self.assertEqual([m.stop() for m in members], [0, 0, 0])
+
+    def test_communes_make_up_the_province_and_every_kind_is_kept(self):
+        """On a plan with communes, every kind, part decimals, replaced sources."""
+        rules = Rules(ROOT / "tests/schemas/plan.json")
+        with Stand(plan=ROOT / "tests/schemas/plan.json") as stand:
+            stand.create_topics()
+            events = Generator(rules, seed=13).events(4000)
+            topics = publish(stand, events)
+            aggregator = stand.start("tiendo-aggregator", *FAST)
+            stand.wait_read(rules.tag, *topics, log=aggregator.log)
+            refused = [r for a in rules.agencies for r in stand.consume(f"tiendo.rejections.{a}")]
+            self.assertEqual([(r.header("reason"), r.header("detail_en")) for r in refused[:3]], [])
+            found = differences(stand.redis, rules, events)
+            self.assertEqual(found[:10], [], f"{len(found)} differences")
+            self.assertTrue(any("coverage" in total for total in stored_totals(stand.redis, rules.tag).values()))
 
     def test_what_is_refused_says_why_with_the_bytes_as_they_were(self):
         aggregator = self.start()

@@ -22,9 +22,10 @@ def cell(revision, a, b=0, time=0, digest=0, enters=1, status="A", p=0):
 
 class Group:
     def __init__(self, cells, kind="ratio", period="2026", decimals=2, part_decimals=0, factor_digits=2,
-                 noise=1, levels="", indicator="i"):
+                 noise=1, levels="", indicator="i", province="-", communes=0):
         self.cells = cells  # {area: {source: line}}
-        self.head = [indicator, period, 20000, kind, decimals, part_decimals, factor_digits, noise, levels]
+        self.head = [indicator, period, 20000, kind, decimals, part_decimals, factor_digits, noise, levels,
+                     province, communes]
         self.keys = [f"{P}cells:{indicator}:{period}", f"{P}series:{indicator}"]
         self.keys += [f"{P}total:{indicator}:{period}:{area}" for area in cells]
 
@@ -126,6 +127,29 @@ class CellsFunction(unittest.TestCase):
         self.assertEqual(self.total()["obs_status"], "E")
         self.apply(Group({"X": {"t": cell(2, 8)}}, kind="count", decimals=1))
         self.assertEqual(self.total()["obs_status"], "A")
+
+    def test_a_province_without_cells_of_its_own_is_its_communes(self):
+        def apply(**areas):
+            areas = {"P": {}} | areas
+            return self.apply(Group(areas, province="P", communes=3))
+
+        apply(C1={"s": cell(1, 10, 20)}, C2={"s": cell(1, 5, 20, status="E")})
+        self.assertEqual(self.total(area="C1")["value"], "50.00")
+        shown = {"value": "37.50", "numerator": "15", "denominator": "40", "coverage": "2/3", "cells": "2",
+                 "obs_status": "E"}
+        self.assertEqual({k: self.total(area="P")[k] for k in shown}, shown)
+        apply(C1={"t": cell(1, 10, 10)})  # another source of a commune that is heard
+        self.assertEqual((self.total(area="P")["coverage"], self.total(area="P")["value"]), ("2/3", "50.00"))
+        apply(P={"s": cell(1, 1, 2)}, C3={"s": cell(1, 1, 1)})  # its own stand before them
+        self.assertEqual(self.total(area="P")["value"], "50.00")
+        self.assertEqual(self.total(area="P")["denominator"], "2")
+        self.assertNotIn("coverage", self.total(area="P"))
+        apply(P={"s": cell(2, 0, 0, enters=0, status="M")})  # withdrawn: the communes again, all three
+        self.assertEqual((self.total(area="P")["coverage"], self.total(area="P")["denominator"]), ("3/3", "51"))
+        for name, source in (("C1", "s"), ("C1", "t"), ("C2", "s"), ("C3", "s")):
+            apply(**{name: {source: cell(9, 0, 0, enters=0, status="O")}})
+        self.assertEqual(self.total(area="P"), {})
+        self.assertEqual(self.redis.exists(P + "series:i"), 0)
 
     def test_precedence_then_bytes_decide_and_disagreement_shows(self):
         lines = {"/b": cell(1, 100, p=1), "/a-2": cell(1, 200, p=1), "/B-1": cell(1, 300, p=1)}

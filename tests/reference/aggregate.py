@@ -142,22 +142,50 @@ def _first(rules, indicator, cells):
     return total
 
 
+def _last_day(period):
+    year = int(period[:4])
+    if len(period) == 10:
+        return datetime.date.fromisoformat(period)
+    if len(period) == 4:
+        month = 12
+    elif period[5] in "SQ":
+        month = int(period[6]) * (6 if period[5] == "S" else 3)
+    else:
+        month = int(period[5:7])
+    following = datetime.date(year + month // 12, month % 12 + 1, 1)
+    return following - datetime.timedelta(days=1)
+
+
+def _communes(rules, period):
+    day = str(_last_day(period))
+    return sum(area.get("valid_from", "0000") <= day <= area.get("valid_to", "9999")
+               for area in rules.plan["areas"] if "parent" in area)
+
+
+def _total(rules, indicator, members):
+    if indicator["kind"] == "ratio":
+        total = _ratio(indicator, members)
+    elif indicator["kind"] == "count":
+        total = _count(indicator, members)
+    else:
+        total = _first(rules, indicator, members)
+    return total | {"cells": str(len(members))}
+
+
 def totals(rules, cells):
     """{(indicator, period, area): {field: text}}, without updated_ms."""
     groups = {}
     for (indicator, period, area, _), cell in cells.items():
         if cell.enters:
             groups.setdefault((indicator, period, area), []).append(cell)
-    result = {}
-    for key, members in groups.items():
-        indicator = rules.indicators[key[0]]
-        if indicator["kind"] == "ratio":
-            total = _ratio(indicator, members)
-        elif indicator["kind"] == "count":
-            total = _count(indicator, members)
-        else:
-            total = _first(rules, indicator, members)
-        result[key] = total | {"cells": str(len(members))}
+    result = {key: _total(rules, rules.indicators[key[0]], members) for key, members in groups.items()}
+    for indicator, period in {key[:2] for key in groups if rules.indicators[key[0]]["kind"] in ADDITIVE}:
+        heard = [members for key, members in groups.items() if key[:2] == (indicator, period)]
+        if (indicator, period, rules.province) in groups:
+            continue
+        total = _total(rules, rules.indicators[indicator], [cell for members in heard for cell in members])
+        every = max(len(heard), _communes(rules, period))
+        result[indicator, period, rules.province] = total | {"coverage": f"{len(heard)}/{every}"}
     return result
 
 
@@ -183,7 +211,7 @@ def stored_totals(redis, tag):
         indicator, period, area = key.split(":total:")[1].rsplit(":", 2)
         fields = redis.hgetall(key)
         found[indicator, period, area] = {
-            k: v for k, v in fields.items() if not k.startswith("_") and k not in ("updated_ms", "coverage")}
+            k: v for k, v in fields.items() if not k.startswith("_") and k != "updated_ms"}
     return found
 
 

@@ -48,15 +48,21 @@ class Generator:
         else:
             agency = self.rules.in_office(agency)
             day = FIRST_DAY + datetime.timedelta(days=self.chance.randint(0, 100))
-        return agency, f"{day}T{self.chance.randint(0, 23):02}:00:00Z"
+        return agency, f"{day}T{self.chance.randint(0, 16):02}:00:00Z"
 
     def _place(self):
         if self.cells is not None and len(self._pool) >= self.cells:
             return self.chance.choice(self._pool)
         indicator = self.chance.choice(self.rules.plan["indicators"])
-        place = indicator, self.chance.choice(_periods(indicator["frequency"])), self.chance.randrange(self.systems)
+        place = (indicator, self.chance.choice(_periods(indicator["frequency"])),
+                 self.chance.randrange(self.systems), self.chance.random())
         self._pool.append(place)
         return place
+
+    def _area(self, day, where):
+        areas = [area["id"] for area in self.rules.plan["areas"]
+                 if area.get("valid_from", "0000") <= day <= area.get("valid_to", "9999")]
+        return areas[int(where * len(areas))]
 
     def _decimal(self, low, high, decimals):
         units = self.chance.randint(low * 10**decimals, high * 10**decimals)
@@ -79,8 +85,9 @@ class Generator:
         return {"obs_value": self._decimal(low, high, decimals)}
 
     def event(self):
-        indicator, period, system = self._place()
+        indicator, period, system, where = self._place()
         agency, time = self._agency_and_time(indicator)
+        area = self._area(time[:10], where)
         status = self.chance.choice("OMLQ") if self.chance.random() < 0.05 else self.chance.choice(VALUE_STATUSES)
         data = {"indicator": indicator["id"],
                 "time_period": period if self.chance.random() < 0.7 else _other_form(period, indicator["frequency"])}
@@ -88,6 +95,8 @@ class Generator:
             data |= self._values(indicator)
         if status != "A":
             data["obs_status"] = status
+        if area != self.rules.province or self.chance.random() < 0.5:
+            data["ref_area"] = area
         revision = data["revision"] = next(self._revisions)
         return {"specversion": "1.0", "id": f"{self._salt}-{revision}", "type": "vn.gov.tiendo.measurement.v1",
                 "source": f"/agencies/{agency}/system-{system}", "time": time, "data": data}
