@@ -61,7 +61,11 @@ class QuickstartTest(unittest.TestCase):
         statuses = [value for key, value in totals.items() if ":target:" in key]
         self.assertEqual(len(statuses), TARGETS)
         self.assertGreater(len(set(statuses)), 3, statuses)
-        self.assertTrue([key for key in self.connect().scan_iter(f"{P}:alert:*")], "no alert was raised")
+        open_alerts = said.split("==> Open alerts")[1].split("==>")[0]
+        raised = [key.split(":")[3] for key in self.connect().scan_iter(f"{P}:alert:*")]
+        self.assertTrue(raised, "no alert was raised")
+        for target in raised:
+            self.assertIn(target, open_alerts)
         for target in re.findall(r"target:(.*)", "\n".join(totals)):
             self.assertIn(target, said)
         refused = self.refused()
