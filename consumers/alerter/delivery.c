@@ -123,6 +123,11 @@ enum alerts_result delivery_turn(struct delivery *delivery, bool *busy)
     return result == ALERTS_HELD ? ALERTS_OK : result;
 }
 
+bool delivery_settled(struct delivery *delivery, int64_t timeout_ms)
+{
+    return !delivery->under_way || to_kafka_settled(delivery->options.to, timeout_ms);
+}
+
 void delivery_drain(struct delivery *delivery, int64_t timeout_ms)
 {
     if (delivery->under_way && to_kafka_settled(delivery->options.to, timeout_ms))

@@ -36,6 +36,9 @@ void delivery_close(struct delivery *delivery); /* NULL does nothing */
 enum alerts_result delivery_turn(struct delivery *delivery, bool *busy)
     __attribute__((warn_unused_result));
 
+/* Waits until what is under way is answered, at most `timeout_ms`; moves no cursor.  Whether it is. */
+bool delivery_settled(struct delivery *delivery, int64_t timeout_ms);
+
 /* Waits for what is under way and moves the cursor over it, at most `timeout_ms`; gives the lease
  * back. */
 void delivery_drain(struct delivery *delivery, int64_t timeout_ms);

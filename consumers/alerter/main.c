@@ -38,8 +38,8 @@ enum {
     LEASE_MS = 5000,         /* of delivering: renewed at each look */
     RETRY_LEAST_MS = 100,
     RETRY_MOST_MS = 5000,
-    RESTORE_PAUSE_MS = 5000,
-    DRAIN_MS = 5000, /* how long a stop waits for Kafka's answers */
+    SETTLE_MS = 1000, /* how long a restore waits for them */
+    DRAIN_MS = 5000,  /* how long a stop waits for Kafka's answers */
 };
 
 enum {
@@ -103,8 +103,10 @@ struct alerter {
     struct delivery_counts delivered; /* as last shown */
     int32_t today;                    /* of the last round */
     bool quiet;                       /* in the last round */
-    int64_t retry_ms;                 /* the next pause while Redis is away; 0: it is there */
-    int64_t restore_mono_ms;          /* not before */
+    bool certain;     /* Redis's alerts are no older than Kafka's: else restore comes first */
+    int64_t retry_ms; /* the next pause while Redis is away; 0: it is there */
+    int64_t restore_pause_ms; /* after a failure to restore; 0: none */
+    int64_t restore_mono_ms;  /* not before */
 };
 
 static void note(void *ctx, const char *text)
@@ -125,25 +127,53 @@ static int32_t find_today(const struct alerter *a)
     return instant_day(service_unix_ms(), a->plan->utc_offset_s);
 }
 
+/* Twice the last one; the first is RETRY_LEAST_MS, none is longer than RETRY_MOST_MS. */
+static int64_t longer(int64_t pause_ms)
+{
+    if (pause_ms == 0)
+        return RETRY_LEAST_MS;
+    return pause_ms * 2 < RETRY_MOST_MS ? pause_ms * 2 : RETRY_MOST_MS;
+}
+
+/* Up to half as long again, so that several do not come back together. */
+static int64_t with_jitter(int64_t pause_ms)
+{
+    uint32_t bits = 0;
+
+    if (getrandom(&bits, sizeof(bits), GRND_NONBLOCK) != (ssize_t)sizeof(bits))
+        return pause_ms;
+    return pause_ms + (int64_t)bits % (pause_ms / 2 + 1);
+}
+
 /* ---- one turn ---- */
 
+/* What is on its way to Kafka must be there before Kafka is read. */
 static bool restore(struct alerter *a)
 {
+    const struct restore_options options = {
+        .kafka = &a->settings.kafka, .plan = a->plan, .verdicts = a->verdicts, .log = a->log};
+
     if (service_mono_ms() < a->restore_mono_ms)
         return false;
-    if (restore_alerts(&(struct restore_options){.kafka = &a->settings.kafka,
-                                                 .plan = a->plan,
-                                                 .verdicts = a->verdicts,
-                                                 .log = a->log}) == 0)
+    a->restore_pause_ms = longer(a->restore_pause_ms);
+    if (delivery_settled(a->delivery, SETTLE_MS) && restore_alerts(&options) == 0) {
+        a->restore_pause_ms = 0;
         return true;
-    a->restore_mono_ms = service_mono_ms() + RESTORE_PAUSE_MS;
+    }
+    a->restore_mono_ms = service_mono_ms() + with_jitter(a->restore_pause_ms);
     return false;
+}
+
+static void doubt(struct alerter *a)
+{
+    a->certain = false;
+    round_want_all(a->round); /* Redis may know less than it did */
 }
 
 /* Whether what was judged before no longer counts. */
 static enum verdicts_result take_stock(struct alerter *a, const struct verdicts_look *look)
 {
-    bool quiet = !look->current || !look->restored, caught_up = false;
+    bool quiet = !look->current || !a->certain, caught_up = false;
     int32_t today = find_today(a);
 
     if (today != a->today || (a->quiet && !quiet))
@@ -166,11 +196,10 @@ static enum verdicts_result turn(struct alerter *a)
 
     if (verdicts_look(a->verdicts, &look, round_marks(a->round)) != VERDICTS_OK)
         return VERDICTS_AWAY;
-    if (!look.restored) {
-        round_want_all(a->round); /* what stood is gone */
-        look.restored = restore(a);
-        a->quiet = true;
-    }
+    if (a->certain && !look.restored)
+        doubt(a);
+    if (!a->certain)
+        a->certain = restore(a);
     if (take_stock(a, &look) != VERDICTS_OK ||
         round_run(a->round, a->today, a->quiet) != VERDICTS_OK)
         return VERDICTS_AWAY;
@@ -197,21 +226,9 @@ static void show(struct alerter *a)
     a->delivered = delivered;
 }
 
-/* Up to half as long again, so that several do not come back together. */
-static int64_t with_jitter(int64_t pause_ms)
-{
-    uint32_t bits = 0;
-
-    if (getrandom(&bits, sizeof(bits), GRND_NONBLOCK) != (ssize_t)sizeof(bits))
-        return pause_ms;
-    return pause_ms + (int64_t)bits % (pause_ms / 2 + 1);
-}
-
 static void wait_for_redis(struct alerter *a)
 {
-    a->retry_ms = a->retry_ms == 0 ? RETRY_LEAST_MS : a->retry_ms * 2;
-    if (a->retry_ms > RETRY_MOST_MS)
-        a->retry_ms = RETRY_MOST_MS;
+    a->retry_ms = longer(a->retry_ms);
     (void)service_sleep_ms(with_jitter(a->retry_ms));
 }
 
@@ -219,7 +236,7 @@ static int run(struct alerter *a)
 {
     notify_ready(a->notify);
     log_info(a->log, log_event("started"), log_text("plan", a->plan->tag));
-    round_want_all(a->round);
+    doubt(a);
     while (!service_stopping()) {
         if (turn(a) == VERDICTS_OK) {
             if (a->retry_ms > 0)
@@ -227,7 +244,7 @@ static int run(struct alerter *a)
             a->retry_ms = 0;
             health_set(a->health, "redis", NULL);
         } else if (!service_stopping()) {
-            round_want_all(a->round); /* the Redis that comes back may know less */
+            doubt(a);
             wait_for_redis(a);
         }
         show(a);
@@ -297,7 +314,10 @@ static int open_monitor(struct alerter *a)
                                                         .metrics = a->metrics,
                                                         .health = a->health,
                                                         .log = a->log});
-    return a->monitor == NULL ? EX_UNAVAILABLE : EX_OK;
+    if (a->monitor == NULL)
+        return EX_UNAVAILABLE;
+    log_info(a->log, log_event("listening"), log_number("port", monitor_port(a->monitor)));
+    return EX_OK;
 }
 
 static int open_work(struct alerter *a)

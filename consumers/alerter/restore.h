@@ -1,6 +1,10 @@
 /*
- * restore - alerts' states put back from Kafka's tiendo.alerts, where Redis has lost them: so that
- * a rebuilt Redis raises nothing that was raised, and clears what no longer holds.
+ * restore - alerts' states put back from Kafka's tiendo.alerts, where Redis has lost them or came
+ * back with older ones: so that nothing is raised again that was raised, what no longer holds is
+ * cleared, and the numbers of transitions go on where Kafka's readers are.
+ *
+ * Needed whenever Redis may have lost something: at start, after each lost connection, and when it
+ * was emptied.
  */
 #ifndef TIENDO_CONSUMERS_ALERTER_RESTORE_H
 #define TIENDO_CONSUMERS_ALERTER_RESTORE_H

@@ -353,9 +353,11 @@ enum verdicts_result verdicts_restore(struct verdicts *v, const struct alert *al
         struct verdicts_alert alert = alert_after(&alerts[i]);
         struct fields fields;
 
+        if (restorable(v, &alerts[i]) == NULL)
+            continue;
         fields_of_alert(&alert, &fields);
-        if (restorable(v, &alerts[i]) != NULL)
-            add_fields(v, &fields);
+        redis_command_number(&v->command, alert.sequence);
+        add_fields(v, &fields);
     }
     reply = library_call(v->redis, &v->command);
     result = outcome(v, reply);

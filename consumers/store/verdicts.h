@@ -40,7 +40,7 @@ struct verdicts_mark {
 
 struct verdicts_look {
     bool current;  /* this version is the one that delivers */
-    bool restored; /* alerts' states are there, or were put back since Redis lost them */
+    bool restored; /* verdicts_restore() was done since Redis was last emptied */
     char seen[VERDICTS_ID_BYTES]; /* the newest entry of `updates`: for verdicts_wait() */
 };
 
@@ -109,8 +109,8 @@ enum verdicts_result verdicts_commit(struct verdicts *verdicts,
                                      const struct verdicts_commit *commit, int64_t *transitions)
     __attribute__((warn_unused_result));
 
-/* Puts back alerts' states from the last transition of each, where Redis has none; any alerts of
- * other subjects or plans among them are passed over. */
+/* Puts back alerts' states from the last transition of each, where Redis has none or an older one;
+ * any alerts of other subjects or plans among them are passed over. */
 enum verdicts_result verdicts_restore(struct verdicts *verdicts, const struct alert *alerts,
                                       size_t count, int64_t now_unix_ms, int64_t *restored)
     __attribute__((warn_unused_result));

@@ -200,20 +200,20 @@ end
 
 -- ---- restoring ------------------------------------------------------------------------------
 
---[[ KEYS delivery, then alerts' hashes   ARGV now_ms, then per alert pairs: n, then name value
-     Puts back the alerts that are not there, and says in delivery that it was done. ]]
+--[[ KEYS delivery, then alerts' hashes   ARGV now_ms, then per alert sequence, pairs: n, then name value
+     Puts back the alerts that are not there, or are older, and says in delivery that it was done. ]]
 local function restore(keys, args)
   local next_arg = reader(args)
-  local at = next_arg()
-  local lists = {}
+  local at, lists, older = next_arg(), {}, {}
   for i = 2, #keys do
+    local sequence = tonumber(next_arg())
     lists[i] = read_pairs(next_arg)
-    stored('HLEN', keys[i])
+    older[i] = tonumber(stored('HGET', keys[i], 'sequence') or '0') < sequence
   end
   stored('HLEN', keys[1])
   local restored = 0
   for i = 2, #keys do
-    if redis.call('EXISTS', keys[i]) == 0 then
+    if older[i] then
       merge(keys[i], lists[i])
       restored = restored + 1
     end
