@@ -139,15 +139,16 @@ static void add_count(struct fields *fields, const char *name, int64_t value)
 
 void fields_of_alert(const struct verdicts_alert *alert, struct fields *fields)
 {
+    /* where there never was a transition, inactive is no hash: a pending that passed leaves none */
+    bool never = alert->state == ALARM_INACTIVE && alert->sequence == 0;
+
     *fields = (struct fields){0};
-    if (alert->state == ALARM_INACTIVE && alert->sequence == 0)
-        return; /* there never was one, and there is none: no hash */
-    add_text(fields, "state", alarm_state_name(alert->state));
+    add_text(fields, "state", never ? "" : alarm_state_name(alert->state));
     add_text(fields, "severity", alarm_severity_name(alert->severity));
     add_text(fields, "raised_for", alert->raised_for);
     add_text(fields, "since", alert->since);
-    add_text(fields, "period", alert->period);
-    add_text(fields, "value", alert->value.text);
+    add_text(fields, "period", never ? "" : alert->period);
+    add_text(fields, "value", never ? "" : alert->value.text);
     add_count(fields, "count", alert->count);
     add_count(fields, "sequence", alert->sequence);
     add_count(fields, "changed_ms", alert->changed_unix_ms);
