@@ -6,6 +6,8 @@
 #include "schemas/check_steps.h"
 #include "schemas/instant.h"
 
+#define SOURCE_ROOT "/agencies/"
+
 enum { LIST_BYTES = 160 };
 
 bool check_refuse(const struct check *check, enum wording wording, enum measurement_field field,
@@ -70,15 +72,23 @@ static void gather(struct check *check)
 
 /* ---- the envelope ---- */
 
+/* "/agencies/<id>/<a system>" */
+static bool is_of_agency(struct text source, const char *id)
+{
+    size_t root = strlen(SOURCE_ROOT), length = strlen(id);
+
+    return text_begins(source, SOURCE_ROOT) && source.length > root + length + 1 &&
+           memcmp(source.at + root, id, length) == 0 && source.at[root + length] == '/';
+}
+
 static bool check_identity(struct check *check)
 {
     struct text source = check->measurement->source;
     char begin[PLAN_SOURCE_BYTES];
-    int length = snprintf(begin, sizeof(begin), "/agencies/%s/", check->agency->id);
 
-    if (text_begins(source, begin) && source.length > (size_t)length &&
-        check->in_office != NULL)
+    if (is_of_agency(source, check->agency->id) && check->in_office != NULL)
         return false;
+    (void)snprintf(begin, sizeof(begin), SOURCE_ROOT "%s/", check->agency->id);
     return refuse_attribute(check, SAY_IDENTITY_MISMATCH, "source", source, begin);
 }
 

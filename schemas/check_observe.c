@@ -1,14 +1,15 @@
 #include <assert.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
+/* SHA256_Init and its like; SHA256() looks the algorithm up at each call, under locks, which takes
+ * longer than the digest of an event. */
+#define OPENSSL_API_COMPAT 10101
 #include <openssl/sha.h>
 
 #include "schemas/check_steps.h"
 #include "schemas/cloudevent.h"
 
-enum { NORMAL_FORM_BYTES = CLOUDEVENT_BYTES_MAX + 4096, DIGEST_BITS = 52, COUNTER_BYTES = 24 };
+enum { NORMAL_FORM_BYTES = CLOUDEVENT_BYTES_MAX + 4096, DIGEST_BITS = 52 };
 
 /* The normal form of check.h while it is written. */
 struct normal_form {
@@ -18,33 +19,24 @@ struct normal_form {
 
 static void add(struct normal_form *form, struct text member)
 {
-    int head = 0;
-
-    assert(member.length + COUNTER_BYTES < NORMAL_FORM_BYTES - form->used);
+    assert(member.length + DECIMAL_TEXT_BYTES < NORMAL_FORM_BYTES - form->used);
     if (member.at != NULL) {
-        head = snprintf(form->bytes + form->used, COUNTER_BYTES, "%zu:", member.length);
-        form->used += (size_t)head;
+        form->used += decimal_write((int64_t)member.length, 0, form->bytes + form->used);
+        form->bytes[form->used++] = ':';
         memcpy(form->bytes + form->used, member.at, member.length);
         form->used += member.length;
     }
     form->bytes[form->used++] = ',';
 }
 
-static void add_integer(struct normal_form *form, int64_t integer)
-{
-    char text[COUNTER_BYTES];
-
-    (void)snprintf(text, sizeof(text), "%" PRId64, integer);
-    add(form, text_of(text));
-}
-
 static void add_decimal(struct normal_form *form, bool there, int64_t units, int decimals)
 {
-    char text[DECIMAL_TEXT_BYTES];
+    char bytes[DECIMAL_TEXT_BYTES];
+    struct text text = {NULL, 0};
 
     if (there)
-        decimal_write(units, decimals, text);
-    add(form, text_of(there ? text : NULL));
+        text = (struct text){bytes, decimal_write(units, decimals, bytes)};
+    add(form, text);
 }
 
 static void add_values(struct normal_form *form, const struct observation *observation)
@@ -67,23 +59,25 @@ static uint64_t digest_of(const struct observation *observation)
 {
     struct normal_form form;
     char period[PERIOD_TEXT_BYTES];
+    SHA256_CTX context;
     unsigned char sha256[SHA256_DIGEST_LENGTH];
     uint64_t first = 0;
 
     form.used = 0; /* and not the 70 KiB behind it */
-    period_write(observation->period, period);
     add(&form, text_of(observation->indicator->id));
-    add(&form, text_of(period));
+    add(&form, (struct text){period, period_write(observation->period, period)});
     add(&form, text_of(observation->area->id));
     add(&form, (struct text){&observation->obs_status, 1});
     add_values(&form, observation);
-    add_integer(&form, observation->revision);
-    add_integer(&form, observation->time_unix_ms);
+    add_decimal(&form, true, observation->revision, 0);
+    add_decimal(&form, true, observation->time_unix_ms, 0);
     add(&form, observation->id);
     add(&form, observation->source);
     add(&form, observation->comment);
 
-    SHA256((const unsigned char *)form.bytes, form.used, sha256);
+    SHA256_Init(&context);
+    SHA256_Update(&context, form.bytes, form.used);
+    SHA256_Final(sha256, &context);
     for (int i = 0; i < 8; i++)
         first = first << 8 | sha256[i];
     return first >> (64 - DIGEST_BITS);
@@ -139,8 +133,7 @@ void check_observe(const struct check *check, struct observation *observation)
         .comment = measurement->fields[FIELD_COMMENT].text,
     };
     observation->enters = observation->has_value && observation->obs_status != 'F';
-    (void)snprintf(observation->stands_for, sizeof(observation->stands_for), "%s",
-                   check->stands_for);
+    memcpy(observation->stands_for, check->stands_for, strlen(check->stands_for) + 1);
     if (observation->has_value)
         take_value(check, observation);
     observation->digest = digest_of(observation);

@@ -64,13 +64,35 @@ static bool is_negative_part(const struct check *check, int field)
            check_refuse(check, SAY_NEGATIVE, (enum measurement_field)field, NULL);
 }
 
-/* < 0, 0, > 0: numerator / denominator x factor against a limit of the indicator. */
+static int128 power_of_ten(int exponent)
+{
+    int128 power = 1;
+
+    while (exponent-- > 0)
+        power *= 10;
+    return power;
+}
+
+static int order(int128 a, int128 b)
+{
+    return (a > b) - (a < b);
+}
+
+/* < 0, 0, > 0: numerator / denominator x factor against a limit of the indicator.  What has no
+ * more decimals than allowed is below 2^43 and counted in whole units, whose sizes cancel out;
+ * anything else is compared digit by digit. */
 static int compare_ratio(const struct check *check, int64_t limit)
 {
     const struct indicator *indicator = check->indicator;
+    const struct check_number *numerator = &check->numbers[FIELD_NUMERATOR];
+    const struct check_number *denominator = &check->numbers[FIELD_DENOMINATOR];
 
     if (limit < 0)
         return 1; /* neither part is negative */
+    if (numerator->fault == DECIMAL_OK && denominator->fault == DECIMAL_OK)
+        return order((int128)numerator->units *
+                         power_of_ten(indicator->factor_digits + indicator->decimals),
+                     (int128)denominator->units * limit);
     return decimal_compare(check->measurement->fields[FIELD_NUMERATOR].text,
                            indicator->factor_digits + indicator->decimals,
                            check->measurement->fields[FIELD_DENOMINATOR].text, limit);
@@ -160,15 +182,6 @@ bool check_precision(struct check *check)
 }
 
 /* ---- a ratio's own value: within one unit of its last written digit ---- */
-
-static int128 power_of_ten(int exponent)
-{
-    int128 power = 1;
-
-    while (exponent-- > 0)
-        power *= 10;
-    return power;
-}
 
 /*
  *   |value/10^d - n/m x 10^f| <= 10^-place     (d decimals, f factor_digits)

@@ -66,9 +66,10 @@ static bool has_wrong_type(struct check *check)
 static bool has_control(struct text text)
 {
     while (text.length > 0) {
-        size_t bytes = utf8_character(text);
+        bool plain = text.at[0] >= ' ' && text.at[0] < 0x7F;
+        size_t bytes = plain ? 1 : utf8_character(text);
 
-        if (bytes == 0 || utf8_is_control(text.at, bytes))
+        if (bytes == 0 || (!plain && utf8_is_control(text.at, bytes)))
             return true;
         text.at += bytes;
         text.length -= bytes;
@@ -116,11 +117,13 @@ static size_t media_token(struct text text, size_t at)
 static bool is_json_media_type(struct text text)
 {
     static const char json[] = "application/json", suffix[] = "+json";
-    size_t slash = media_token(text, 0);
-    size_t end =
-        slash < text.length && text.at[slash] == '/' ? media_token(text, slash + 1) : 0;
-    size_t rest = end;
+    size_t slash, end, rest;
 
+    if (text_is(text, json)) /* as nearly all have it */
+        return true;
+    slash = media_token(text, 0);
+    end = slash < text.length && text.at[slash] == '/' ? media_token(text, slash + 1) : 0;
+    rest = end;
     while (rest < text.length && (text.at[rest] == ' ' || text.at[rest] == '\t'))
         rest++;
     if (slash == 0 || end == 0 || (rest < text.length && text.at[rest] != ';'))
@@ -174,8 +177,9 @@ static bool is_malformed(struct check *check, enum attribute attribute)
         return !is_json_media_type(text) &&
                refuse(check, SAY_DATA_NO_JSON, attribute, "application/json");
     case ATTRIBUTE_SUBJECT:
-    case ATTRIBUTE_DATASCHEMA: /* a header may be any bytes */
-        return !utf8_valid(text) && refuse(check, SAY_ATTRIBUTE_NO_STRING, attribute, NULL);
+    case ATTRIBUTE_DATASCHEMA: /* a JSON string is UTF-8, a header may be any bytes */
+        return check->envelope->mode == ENVELOPE_BINARY && !utf8_valid(text) &&
+               refuse(check, SAY_ATTRIBUTE_NO_STRING, attribute, NULL);
     case ATTRIBUTE_SPECVERSION:
     case ATTRIBUTE_TYPE:
     case ATTRIBUTE_COUNT:
