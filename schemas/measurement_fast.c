@@ -54,9 +54,23 @@ static bool take_mark(struct reader *reader, char wanted)
     return true;
 }
 
-static bool is_plain(char c) /* in a string: itself, and one byte */
+/* In a string: itself, and one byte. */
+static bool is_plain(char c)
 {
     return c >= ' ' && (unsigned char)c < 0x80 && c != '"' && c != '\\';
+}
+
+/* Whether all of eight bytes are plain: the top bit of each byte tells of it.  (A borrow from a byte
+ * that is not plain may tell of the next one too, which changes nothing.) */
+static bool are_plain(const char *at)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
+    uint64_t bytes, quotes, solidi;
+
+    memcpy(&bytes, at, sizeof(bytes));
+    quotes = bytes ^ (ones * '"');
+    solidi = bytes ^ (ones * '\\');
+    return (((bytes - ones * ' ') | (quotes - ones) | (solidi - ones) | bytes) & tops) == 0;
 }
 
 static bool take_string(struct reader *reader, struct text *string)
@@ -68,6 +82,10 @@ static bool take_string(struct reader *reader, struct text *string)
     while (reader->at < reader->end) {
         size_t bytes = 1;
 
+        if (reader->end - reader->at >= 8 && are_plain(reader->at)) {
+            reader->at += 8;
+            continue;
+        }
         if (*reader->at == '"') {
             *string = (struct text){begin, (size_t)(reader->at - begin)};
             reader->at++;
