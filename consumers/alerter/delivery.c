@@ -109,17 +109,16 @@ static enum alerts_result begin(struct delivery *delivery, const char *cursor)
 enum alerts_result delivery_turn(struct delivery *delivery, bool *busy)
 {
     char cursor[ALERTS_ID_BYTES];
-    enum alerts_result result = ALERTS_OK;
-    bool waiting = false;
+    bool waiting =
+        false; /* renewed also while answers are awaited, so that nobody doubles them */
+    enum alerts_result result = alerts_lease(delivery->options.alerts, cursor, &waiting);
 
-    if (!delivery->under_way) {
-        result = alerts_lease(delivery->options.alerts, cursor, &waiting);
-        if (result == ALERTS_OK && waiting && service_mono_ms() >= delivery->resume_mono_ms)
-            result = begin(delivery, cursor);
-    }
+    if (result == ALERTS_OK && !delivery->under_way && waiting &&
+        service_mono_ms() >= delivery->resume_mono_ms)
+        result = begin(delivery, cursor);
     if (delivery->under_way && to_kafka_settled(delivery->options.to, ANSWER_MS))
         result = conclude(delivery);
-    *busy = delivery->under_way || (waiting && delivery->pause_ms == 0);
+    *busy = delivery->under_way || (result == ALERTS_OK && waiting && delivery->pause_ms == 0);
     return result == ALERTS_HELD ? ALERTS_OK : result;
 }
 

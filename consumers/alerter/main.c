@@ -208,6 +208,17 @@ static enum verdicts_result turn(struct alerter *a)
     return verdicts_wait(a->verdicts, look.seen, busy ? BUSY_WAIT_MS : WAIT_MS);
 }
 
+static void show_health(const struct alerter *a)
+{
+    const char *ailment = NULL;
+
+    if (delivery_is_failing(a->delivery))
+        ailment = "alerts are not taken";
+    else if (a->restore_pause_ms > 0)
+        ailment = "tiendo.alerts could not be read back: alerts are held";
+    health_set(a->health, "kafka", ailment);
+}
+
 static void show(struct alerter *a)
 {
     struct round_counts judged = round_counts(a->round);
@@ -220,8 +231,7 @@ static void show(struct alerter *a)
     metrics_add(a->metrics, METRIC_DELIVERY_FAILURES,
                 delivered.failures - a->delivered.failures);
     metrics_set(a->metrics, METRIC_QUIET, a->quiet ? 1 : 0);
-    health_set(a->health, "kafka",
-               delivery_is_failing(a->delivery) ? "alerts are not taken" : NULL);
+    show_health(a);
     a->judged = judged;
     a->delivered = delivered;
 }
