@@ -45,12 +45,24 @@ static char less_settled(char a, char b)
 
 /* ---- segments ---- */
 
-static bool breaks(const struct indicator *indicator, const struct total *before,
+/* Whether the province's territory, or whom it is ranked among, is another one. */
+static bool is_redefined(const struct series *series, int32_t before, int32_t day)
+{
+    const struct area *province = &series->plan->areas[0];
+    const struct group *group = series->indicator->group;
+
+    return plan_area_on(province, before) != plan_area_on(province, day) ||
+           plan_group_on(group, before) != plan_group_on(group, day);
+}
+
+static bool breaks(const struct series *series, const struct total *before,
                    const struct total *total)
 {
     return total->obs_status == 'B' ||
-           (indicator->kind == INDICATOR_RANK && total->rank_of != before->rank_of) ||
-           (total->communes > 0) != (before->communes > 0);
+           (series->indicator->kind == INDICATOR_RANK && total->rank_of != before->rank_of) ||
+           (total->communes > 0) != (before->communes > 0) ||
+           is_redefined(series, period_last_day(before->period),
+                        period_last_day(total->period));
 }
 
 static bool is_partial(const struct indicator *indicator, const struct total *total)
@@ -71,8 +83,8 @@ static int by_position(const void *left, const void *right)
 }
 
 /* Fills `steps` with the totals that carry a figure; returns how many. */
-static size_t lay_out(const struct indicator *indicator, const struct total *totals,
-                      size_t count, struct step *steps)
+static size_t lay_out(const struct series *series, const struct total *totals, size_t count,
+                      struct step *steps)
 {
     size_t used = 0;
 
@@ -82,14 +94,14 @@ static size_t lay_out(const struct indicator *indicator, const struct total *tot
         steps[used++] = (struct step){
             .total = &totals[i],
             .obs_status = totals[i].obs_status,
-            .partial = is_partial(indicator, &totals[i]),
+            .partial = is_partial(series->indicator, &totals[i]),
             .disputed = totals[i].disputed,
         };
     }
     qsort(steps, used, sizeof(*steps), by_position);
     for (size_t i = 1; i < used; i++)
-        steps[i].segment = steps[i - 1].segment +
-                           (breaks(indicator, steps[i - 1].total, steps[i].total) ? 1 : 0);
+        steps[i].segment =
+            steps[i - 1].segment + (breaks(series, steps[i - 1].total, steps[i].total) ? 1 : 0);
     return used;
 }
 
@@ -214,15 +226,14 @@ static size_t window_of(const struct indicator *indicator)
 
 /* ---- points ---- */
 
-static bool in_group(const struct plan *plan, const struct group *group, int32_t day)
+static bool in_group(const struct series *series, int32_t day)
 {
-    if (group == NULL)
+    const struct group *group = plan_group_on(series->indicator->group, day);
+
+    if (series->indicator->group == NULL)
         return true;
-    if ((group->valid_from != PLAN_DAY_NONE && day < group->valid_from) ||
-        (group->valid_to != PLAN_DAY_NONE && day > group->valid_to))
-        return false;
-    for (size_t i = 0; i < group->member_count; i++)
-        if (strcmp(group->members[i], plan->areas[0].id) == 0)
+    for (size_t i = 0; group != NULL && i < group->member_count; i++)
+        if (strcmp(group->members[i], series->plan->areas[0].id) == 0)
             return true;
     return false;
 }
@@ -257,7 +268,7 @@ static const struct exact *judged_value(struct series *series, const struct step
 static enum point_fault fault_of(const struct series *series, const struct step *step,
                                  const struct exact *value, bool whole)
 {
-    if (!in_group(series->plan, series->indicator->group, period_last_day(step->total->period)))
+    if (!in_group(series, period_last_day(step->total->period)))
         return POINT_GROUP_CHANGED;
     if (step->value == NULL)
         return POINT_NOT_COMPARABLE;
@@ -326,7 +337,7 @@ struct series *series_new(const struct plan *plan, const struct indicator *indic
     series->points = calloc(count + 1, sizeof(*series->points));
     if (series->points == NULL)
         goto fail;
-    make_points(series, steps, lay_out(indicator, totals, count, steps));
+    make_points(series, steps, lay_out(series, totals, count, steps));
     free(steps);
     return series;
 

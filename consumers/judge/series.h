@@ -3,7 +3,8 @@
  *
  *   totals as they stand in Redis
  *     -> without absences and forecasts, in the order of periods
- *     -> segments: a break (status B, another rank_of, own cells against the communes' sum)
+ *     -> segments: a break (status B, another rank_of, group or territory, own cells against the
+ *        communes' sum)
  *     -> year_to_date: less the period before, within the year and the segment
  *     -> sub-annual flow counts, and seasonal flow ratios: the sum of the year that ends there
  *     -> one point a period: a value, or why that period cannot be judged

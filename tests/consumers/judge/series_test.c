@@ -158,6 +158,39 @@ static void segments_begin_where_definitions_change(void **state)
     check(&f, "2023=9@63 2024=10@63 2025=6@34", "2023=9/0 2024=10/0 2025=6/1");
 }
 
+static void segments_begin_where_group_or_territory_change(void **state)
+{
+    const char *members[] = {"VN-54"};
+    struct group later = {.id = "g",
+                          .members = members,
+                          .member_count = 1,
+                          .valid_from = fixture_day("2024-07-01"),
+                          .valid_to = fixture_day("2026-06-30")};
+    struct group group = {.id = "g",
+                          .members = members,
+                          .member_count = 1,
+                          .valid_from = PLAN_DAY_NONE,
+                          .valid_to = fixture_day("2024-06-30"),
+                          .otherwise = &later};
+    struct fixture f;
+    (void)state;
+
+    fixture_make(&f);
+    f.indicator.kind = INDICATOR_RANK;
+    f.indicator.decimals = 0;
+    f.indicator.group = &group;
+    check(&f, "2022=9@63 2023=9@63 2024=9@63 2025=9@63 2026=9@63",
+          "2022=9/0 2023=9/0 2024=9/1 2025=9/1 2026=9!group/2");
+
+    f.indicator.group = NULL;
+    struct area merged = {
+        .id = "VN-54", .valid_from = fixture_day("2025-07-01"), .valid_to = PLAN_DAY_NONE};
+
+    f.province.valid_to = fixture_day("2025-06-30");
+    f.province.otherwise = &merged;
+    check(&f, "2023=9@63 2024=9@63 2025=9@63", "2023=9/0 2024=9/0 2025=9/1");
+}
+
 static void sums_beyond_64_bits_stay_exact(void **state)
 {
     struct total totals[12];
@@ -196,6 +229,7 @@ int main(void)
         cmocka_unit_test(flow_ratios_are_summed_where_seasonal),
         cmocka_unit_test(a_year_of_days_is_365),
         cmocka_unit_test(segments_begin_where_definitions_change),
+        cmocka_unit_test(segments_begin_where_group_or_territory_change),
         cmocka_unit_test(sums_beyond_64_bits_stay_exact),
     };
 
