@@ -62,8 +62,17 @@ static void take_assignment(struct feed *feed, const rd_kafka_topic_partition_li
     feed->newly_assigned = feed->partitions != NULL;
 }
 
-/* Called from within feed_read().  The assignment is only noted here: librdkafka waits for
- * rd_kafka_assign(), which feed_start() makes once the caller has read the ledger. */
+static void assign_nothing(rd_kafka_t *client)
+{
+    rd_kafka_topic_partition_list_t *none = rd_kafka_topic_partition_list_new(0);
+
+    rd_kafka_assign(client, none);
+    rd_kafka_topic_partition_list_destroy(none);
+}
+
+/* Called from within feed_read().  The assignment is only noted here, and nothing is fetched before
+ * feed_start(), once the caller has read the ledger.  That may take as long as Redis is away, and
+ * the group must not wait for us until then: so it is told at once that we have it. */
 static void rebalanced(rd_kafka_t *client, rd_kafka_resp_err_t error,
                        rd_kafka_topic_partition_list_t *list, void *opaque)
 {
@@ -71,6 +80,7 @@ static void rebalanced(rd_kafka_t *client, rd_kafka_resp_err_t error,
 
     if (error == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
         take_assignment(feed, list);
+        assign_nothing(client);
         return;
     }
     forget_assignment(feed);
@@ -351,37 +361,56 @@ const struct feed_partition *feed_partitions(const struct feed *feed, size_t *co
     return feed->partitions;
 }
 
-static int ask_end(struct feed *feed, struct feed_end *end)
+/* Every partition of the subscribed topics that exist. */
+static rd_kafka_topic_partition_list_t *existing(const struct feed *feed,
+                                                 const rd_kafka_metadata_t *metadata)
 {
-    return rd_kafka_query_watermark_offsets(feed->client, end->topic, end->partition,
-                                            &end->begin, &end->end,
-                                            ASK_MS) == RD_KAFKA_RESP_ERR_NO_ERROR
-               ? 0
-               : -1;
+    rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(64);
+
+    for (int i = 0; i < metadata->topic_cnt; i++) {
+        const rd_kafka_metadata_topic_t *topic = &metadata->topics[i];
+
+        if (topic->err != RD_KAFKA_RESP_ERR_NO_ERROR || subscribed(feed, topic->topic) == NULL)
+            continue;
+        for (int j = 0; j < topic->partition_cnt; j++)
+            rd_kafka_topic_partition_list_add(list, topic->topic, topic->partitions[j].id);
+    }
+    return list;
 }
 
-/* All partitions of one topic, appended; -1 where a broker does not answer. */
-static int ask_topic(struct feed *feed, const rd_kafka_metadata_topic_t *topic,
-                     struct feed_end **ends, size_t *count)
+/* One request to each broker, where rd_kafka_query_watermark_offsets() would send two for each
+ * partition and wait each time for the fetch that is under way.  `time` is a timestamp, or one of
+ * RD_KAFKA_OFFSET_BEGINNING and _END. */
+static int ask_offsets(struct feed *feed, rd_kafka_topic_partition_list_t *list, int64_t time)
 {
-    const char *name = subscribed(feed, topic->topic);
-
-    if (topic->err != RD_KAFKA_RESP_ERR_NO_ERROR || name == NULL)
-        return 0;
-    struct feed_end *grown =
-        realloc(*ends, (*count + (size_t)topic->partition_cnt + 1) * sizeof(**ends));
-    if (grown == NULL)
+    for (int i = 0; i < list->cnt; i++)
+        list->elems[i].offset = time;
+    if (list->cnt > 0 &&
+        rd_kafka_offsets_for_times(feed->client, list, ASK_MS) != RD_KAFKA_RESP_ERR_NO_ERROR)
         return -1;
-    *ends = grown;
-    for (int i = 0; i < topic->partition_cnt; i++) {
-        struct feed_end *end = &grown[*count];
-
-        *end = (struct feed_end){.topic = name, .partition = topic->partitions[i].id};
-        end->slot = slot_of(feed, name, end->partition);
-        if (ask_end(feed, end) != 0)
+    for (int i = 0; i < list->cnt; i++)
+        if (list->elems[i].err != RD_KAFKA_RESP_ERR_NO_ERROR || list->elems[i].offset < 0)
             return -1;
-        ++*count;
+    return 0;
+}
+
+static int ask_ends(struct feed *feed, rd_kafka_topic_partition_list_t *list,
+                    struct feed_end *ends)
+{
+    if (ask_offsets(feed, list, RD_KAFKA_OFFSET_BEGINNING) != 0)
+        return -1;
+    for (int i = 0; i < list->cnt; i++) {
+        const rd_kafka_topic_partition_t *at = &list->elems[i];
+
+        ends[i] = (struct feed_end){.topic = subscribed(feed, at->topic),
+                                    .partition = at->partition,
+                                    .slot = slot_of(feed, at->topic, at->partition),
+                                    .begin = at->offset};
     }
+    if (ask_offsets(feed, list, RD_KAFKA_OFFSET_END) != 0)
+        return -1;
+    for (int i = 0; i < list->cnt; i++)
+        ends[i].end = list->elems[i].offset;
     return 0;
 }
 
@@ -397,19 +426,20 @@ static bool all_owned_are_in(const struct feed *feed, const struct feed_end *end
 int feed_ends(struct feed *feed, struct feed_end **ends, size_t *count)
 {
     const rd_kafka_metadata_t *metadata = NULL;
-    struct feed_end *found = NULL;
-    size_t n = 0;
-    int result = -1;
 
     if (rd_kafka_metadata(feed->client, 1, NULL, &metadata, ASK_MS) !=
         RD_KAFKA_RESP_ERR_NO_ERROR)
         return -1;
-    result = 0;
-    for (int i = 0; result == 0 && i < metadata->topic_cnt; i++)
-        result = ask_topic(feed, &metadata->topics[i], &found, &n);
+    rd_kafka_topic_partition_list_t *list = existing(feed, metadata);
     rd_kafka_metadata_destroy(metadata);
-    if (result == 0 && !all_owned_are_in(feed, found, n))
-        result = -1;
+
+    struct feed_end *found = calloc((size_t)list->cnt + 1, sizeof(*found));
+    size_t n = (size_t)list->cnt;
+    int result =
+        found != NULL && ask_ends(feed, list, found) == 0 && all_owned_are_in(feed, found, n)
+            ? 0
+            : -1;
+    rd_kafka_topic_partition_list_destroy(list);
     if (result != 0) {
         free(found);
         return -1;
@@ -417,6 +447,18 @@ int feed_ends(struct feed *feed, struct feed_end **ends, size_t *count)
     *ends = found;
     *count = n;
     return 0;
+}
+
+int64_t feed_end(const struct feed *feed, int slot)
+{
+    int64_t begin = 0, end = 0;
+
+    if (feed->assigned == NULL || slot >= feed->assigned->cnt ||
+        rd_kafka_get_watermark_offsets(feed->client, feed->assigned->elems[slot].topic,
+                                       feed->assigned->elems[slot].partition, &begin,
+                                       &end) != RD_KAFKA_RESP_ERR_NO_ERROR)
+        return FEED_OFFSET_NONE;
+    return end;
 }
 
 int feed_committed(struct feed *feed, int64_t *offsets)
@@ -462,6 +504,13 @@ int feed_start(struct feed *feed, const int64_t *offsets)
         log_error(feed->options.log, log_event("assign_failed"),
                   log_text("error", rd_kafka_err2str(error)));
     return error == RD_KAFKA_RESP_ERR_NO_ERROR ? 0 : -1;
+}
+
+void feed_stop(struct feed *feed)
+{
+    drop_messages(feed);
+    if (feed->assigned != NULL)
+        assign_nothing(feed->client);
 }
 
 static void commit(struct feed *feed, const int64_t *offsets, int in_background)

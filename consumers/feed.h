@@ -3,7 +3,8 @@
  *
  * Where reading starts is the caller's decision, never Kafka's: after FEED_ASSIGNED (and whenever
  * the ledger turns out to be elsewhere) the caller reads the ledger and says feed_start().  Until
- * then nothing is fetched.  The group's committed offsets are only what the caller commits.
+ * then nothing is fetched, and feed_read() is to be called all the same: the group may change its
+ * mind.  The group's committed offsets are only what the caller commits.
  *
  * librdkafka 2.0.2's traps that shape this: no pause, no seek, no commit inside a rebalance, eager
  * assignment, auto.offset.reset=error.  A feed belongs to the thread that opened it.
@@ -62,6 +63,9 @@ enum feed_event {
 struct feed *feed_open(const struct feed_options *options);
 const char *feed_cluster_id(const struct feed *feed);
 
+/* Fetches nothing until feed_start(); what is owned stays ours. */
+void feed_stop(struct feed *feed);
+
 /* Waits up to timeout_ms for the first item, then takes what is there, at most a few thousand.
  * The items, and all they point to, live until the next call on the feed. */
 enum feed_event feed_read(struct feed *feed, int timeout_ms, const struct feed_item **items,
@@ -82,6 +86,10 @@ struct feed_end {
  * free().  0, or -1: a broker did not answer, try again. */
 int feed_ends(struct feed *feed, struct feed_end **ends, size_t *count)
     __attribute__((warn_unused_result));
+
+/* The end of a slot's partition as the last fetch saw it, without asking; FEED_OFFSET_NONE before the
+ * first. */
+int64_t feed_end(const struct feed *feed, int slot);
 
 /* The group's committed offsets by slot; FEED_OFFSET_NONE where there is none.  0, or -1: try again. */
 int feed_committed(struct feed *feed, int64_t *offsets) __attribute__((warn_unused_result));

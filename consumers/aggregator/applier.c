@@ -15,6 +15,7 @@ struct applier {
     struct applier_options options;
     struct redis *redis;
     struct cells *cells;
+    struct account *account;
     pthread_t thread;
     bool running;
 
@@ -95,10 +96,16 @@ static enum cells_result resume(struct applier *applier, const struct applier_jo
 
 static enum cells_result send_batch(struct applier *applier, struct applier_job *job)
 {
-    struct applied applied = {job->spans, job->span_count, service_unix_ms()};
+    struct account_of of = {job->tallies, batch_array(job->batch), batch_cells(job->batch)};
+    int64_t now_unix_ms = service_unix_ms();
+    enum cells_result result = cells_put(applier->cells, batch_array(job->batch), of.cell_count,
+                                         now_unix_ms, &job->won);
 
-    return cells_apply(applier->cells, batch_array(job->batch), batch_cells(job->batch),
-                       &applied, &job->won);
+    if (result != CELLS_OK)
+        return result;
+    if (account_write(applier->account, &of, job->spans, job->span_count) != 0)
+        return CELLS_AWAY; /* no memory just now: tried again like everything else */
+    return cells_advance(applier->cells, job->spans, job->span_count, now_unix_ms);
 }
 
 static enum applier_result apply(struct applier *applier, struct applier_job *job)
@@ -176,7 +183,8 @@ struct applier *applier_open(const struct applier_options *options)
     applier->redis = redis_open(options->redis);
     if (applier->redis != NULL)
         applier->cells = cells_open(applier->redis, options->plan);
-    if (applier->cells != NULL)
+    applier->account = account_new();
+    if (applier->cells != NULL && applier->account != NULL)
         applier->running = service_thread(&applier->thread, work, applier) == 0;
     if (applier->running)
         return applier;
@@ -242,6 +250,7 @@ void applier_close(struct applier *applier)
         applier_stop(applier);
         pthread_join(applier->thread, NULL);
     }
+    account_free(applier->account);
     cells_close(applier->cells);
     redis_close(applier->redis);
     pthread_cond_destroy(&applier->changed);

@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "consumers/aggregator/account.h"
 #include "consumers/aggregator/batch.h"
 #include "consumers/store/redis.h"
 
@@ -37,6 +38,7 @@ struct applier_job {
     struct batch *batch;
     struct span *spans;
     size_t span_count;
+    const struct tally *const *tallies; /* by slot; NULL where it is not to be counted yet */
     enum applier_result result;
     int64_t won;      /* cells that now stand through it */
     int64_t apply_ms; /* from given to done */
@@ -48,7 +50,7 @@ struct applier *applier_open(const struct applier_options *options);
 /* Nothing in hand: a batch may be given. */
 bool applier_idle(struct applier *applier);
 
-/* Must be idle.  The job's batch and spans are the applier's until applier_take(). */
+/* Must be idle.  The job's batch, spans and tallies are the applier's until applier_take(). */
 void applier_give(struct applier *applier, const struct applier_job *job);
 
 /* Waits up to timeout_ms for the batch in hand to be done.  False: none is, or not yet. */

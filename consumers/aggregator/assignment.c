@@ -6,8 +6,6 @@
 #include "consumers/feed.h"
 #include "deploy/service/service.h"
 
-enum { RETRY_FIRST_MS = 50, RETRY_MOST_MS = 2000 };
-
 enum step { STEP_DONE = 0, STEP_AGAIN, STEP_MISFIT };
 
 /* What was learned in one attempt. */
@@ -207,21 +205,15 @@ static enum step attempt_take_up(struct assignment *assignment)
 
 enum assignment_result assignment_take_up(struct assignment *assignment)
 {
-    int64_t pause_ms = RETRY_FIRST_MS;
-
-    for (;;) {
-        switch (attempt_take_up(assignment)) {
-        case STEP_DONE:
-            return ASSIGNMENT_TAKEN;
-        case STEP_MISFIT:
-            return ASSIGNMENT_MISFIT;
-        case STEP_AGAIN:
-            break;
-        }
-        if (service_sleep_ms(pause_ms))
-            return ASSIGNMENT_STOPPED;
-        pause_ms = pause_ms * 2 < RETRY_MOST_MS ? pause_ms * 2 : RETRY_MOST_MS;
+    switch (attempt_take_up(assignment)) {
+    case STEP_DONE:
+        return ASSIGNMENT_TAKEN;
+    case STEP_MISFIT:
+        return ASSIGNMENT_MISFIT;
+    case STEP_AGAIN:
+        break;
     }
+    return ASSIGNMENT_AGAIN;
 }
 
 void assignment_recreated(struct assignment *assignment, int slot)

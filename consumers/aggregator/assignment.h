@@ -25,12 +25,12 @@ struct assignment { /* everything borrowed */
 
 enum assignment_result {
     ASSIGNMENT_TAKEN = 0,
-    ASSIGNMENT_STOPPED, /* a stop was asked for while Redis or Kafka was away */
-    ASSIGNMENT_MISFIT,  /* a person must act (told) */
+    ASSIGNMENT_AGAIN, /* Redis or Kafka is away, or something moved: try again, nothing is fetched */
+    ASSIGNMENT_MISFIT, /* a person must act (told) */
 };
 
-/* Takes up what the feed was assigned, or takes it up again from the ledger.  Waits for Redis and
- * Kafka as long as it takes. */
+/* Takes up what the feed was assigned, or takes it up again from the ledger: one attempt, since what
+ * is waited for may be taken from us in between (a topic that was deleted, say). */
 enum assignment_result assignment_take_up(struct assignment *assignment)
     __attribute__((warn_unused_result));
 

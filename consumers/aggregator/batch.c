@@ -198,23 +198,36 @@ static int fill(struct cell *cell, const struct observation *o, size_t source_le
     cell->topic = origin->topic;
     cell->partition = origin->partition;
     cell->offset = origin->offset;
+    cell->slot = origin->slot;
+    cell->timestamp_unix_ms = origin->timestamp_unix_ms;
+    return 0;
+}
+
+/* Of two measurements of one cell the lower is stale, unless they are one and the same. */
+static int add_again(struct cell *cell, const struct observation *o, size_t source_length,
+                     const struct origin *origin, const struct batch_stale *stale)
+{
+    if (stands_above(o, cell)) {
+        stale->tell(stale->ctx, cell->slot, cell->timestamp_unix_ms);
+        return fill(cell, o, source_length, origin);
+    }
+    if (o->revision != cell->revision || o->time_unix_ms != cell->time_unix_ms ||
+        o->digest != cell->digest)
+        stale->tell(stale->ctx, origin->slot, origin->timestamp_unix_ms);
     return 0;
 }
 
 int batch_add(struct batch *batch, const struct observation *observation,
-              const struct origin *origin)
+              const struct origin *origin, const struct batch_stale *stale)
 {
     size_t source_length = strlen(observation->stands_for);
     uint64_t hash = hash_of(observation, source_length);
     size_t place = place_of(batch, hash, observation, source_length);
 
     batch->events++;
-    if (batch->table[place] != 0) {
-        struct cell *cell = &batch->cells[batch->table[place] - 1];
-
-        return stands_above(observation, cell) ? fill(cell, observation, source_length, origin)
-                                               : 0;
-    }
+    if (batch->table[place] != 0)
+        return add_again(&batch->cells[batch->table[place] - 1], observation, source_length,
+                         origin, stale);
     assert(!batch_full(batch));
     if (fill(&batch->cells[batch->count], observation, source_length, origin) != 0)
         return -1;

@@ -20,6 +20,14 @@ struct origin {
     const char *topic; /* borrowed; outlives the batch's use */
     int32_t partition;
     int64_t offset;
+    int slot;
+    int64_t timestamp_unix_ms; /* the record's */
+};
+
+/* Told of each measurement that stands below another one of the batch. */
+struct batch_stale {
+    void (*tell)(void *ctx, int slot, int64_t timestamp_unix_ms);
+    void *ctx;
 };
 
 /* A batch of at most `limit` cells.  NULL: out of memory. */
@@ -32,7 +40,7 @@ void batch_clear(struct batch *batch);
 /* Takes an observation (copied).  0, or -1 out of memory.  Where it has no cell of this measurement it must not be
  * full. */
 int batch_add(struct batch *batch, const struct observation *observation,
-              const struct origin *origin);
+              const struct origin *origin, const struct batch_stale *stale);
 
 bool batch_full(const struct batch *batch);
 size_t batch_cells(const struct batch *batch);

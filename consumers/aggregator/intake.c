@@ -16,7 +16,7 @@ enum intake_result intake_take(const struct intake *intake, const struct record 
     if (check_measurement(intake->plan, intake->agency, record->timestamp_unix_ms, &measurement,
                           &observation, refusal) != 0)
         result = INTAKE_REFUSED;
-    else if (batch_add(batch, &observation, origin) != 0)
+    else if (batch_add(batch, &observation, origin, intake->stale) != 0)
         result = INTAKE_NO_MEMORY;
     cloudevent_free(&event); /* what the observation pointed into; the batch has its own copy */
     return result;

@@ -15,6 +15,7 @@ enum intake_result { INTAKE_ACCEPTED = 0, INTAKE_REFUSED, INTAKE_NO_MEMORY };
 struct intake {
     const struct plan *plan;
     const struct agency *agency;
+    const struct batch_stale *stale;
 };
 
 /* INTAKE_REFUSED fills `refusal`.  The batch must not be full. */

@@ -33,6 +33,8 @@ enum {
     OPEN_MOST_MS = 200, /* a batch is closed at that age though records keep coming */
     COMMIT_MS = 5000,   /* between commits of the group's offsets */
     PROMOTE_MS = 200,   /* between looks whether the ledger has reached the ends */
+    ATTEMPT_FIRST_MS = 50, /* between attempts to take up what is assigned, doubled to */
+    ATTEMPT_MOST_MS = 2000,
     BATCH_CELLS_LEAST = 2 * READER_READ_MOST,
     DRAIN_MS = 10000, /* how long a stop waits for the batch in hand */
 };
@@ -69,7 +71,9 @@ struct aggregator {
     struct batch *open, *spare; /* being filled; the other one, NULL while the applier has it */
     int64_t opened_mono_ms;     /* when the open batch took its first record; 0: it is empty */
     bool dry;                   /* the last read found nothing more */
-    bool owning;                /* partitions are taken up */
+    bool owning;                /* what is assigned is taken up */
+    int64_t attempt_mono_ms;    /* when to try to take up, while not owning */
+    int64_t attempt_pause_ms;   /* after the last attempt; 0: there was none */
     bool promoted;              /* tiendo:current was moved up, or needs no more looks */
     int64_t committed_mono_ms, promote_mono_ms;
 };
@@ -85,25 +89,30 @@ static void note(void *ctx, const char *text)
 
 /* ---- the batch in hand ---- */
 
-/* What was read and is not applied is forgotten; the batch in hand ends first. */
-static enum course take_up(struct aggregator *a, int *status)
+/* What was read and is not applied is forgotten; reading is to be taken up from the ledger. */
+static void let_go(struct aggregator *a)
 {
-    struct applier_job job;
-
-    while (!applier_idle(a->applier) && !service_stopping())
-        if (applier_take(a->applier, IDLE_MS, &job))
-            a->spare = job.batch;
+    reader_let_go(a->reader);
     batch_clear(a->open);
     a->opened_mono_ms = 0;
     a->promoted = false;
-    if (service_stopping())
-        return GO_ON;
+    a->owning = false;
+    a->attempt_mono_ms = a->attempt_pause_ms = 0;
+}
+
+static enum course take_up(struct aggregator *a, int *status)
+{
+    int64_t pause_ms = a->attempt_pause_ms * 2;
+
     switch (reader_take_up(a->reader)) {
     case ASSIGNMENT_TAKEN:
         a->owning = true;
         return GO_ON;
-    case ASSIGNMENT_STOPPED:
-        a->owning = false;
+    case ASSIGNMENT_AGAIN:
+        if (pause_ms == 0)
+            pause_ms = ATTEMPT_FIRST_MS;
+        a->attempt_pause_ms = pause_ms < ATTEMPT_MOST_MS ? pause_ms : ATTEMPT_MOST_MS;
+        a->attempt_mono_ms = service_mono_ms() + a->attempt_pause_ms;
         return GO_ON;
     case ASSIGNMENT_MISFIT:
         *status = EX_CONFIG;
@@ -120,13 +129,14 @@ static void count_job(struct aggregator *a, const struct applier_job *job)
     metrics_add(a->metrics, COUNT_APPLY_TIME, job->apply_ms);
 }
 
-static enum course rewind_for(struct aggregator *a, const char *cause, int *status)
+static enum course rewind_for(struct aggregator *a, const char *cause)
 {
     const char *const labels[METRIC_LABELS_MAX] = {cause};
 
     log_info(a->log, log_event("rewind"), log_text("cause", cause));
     metrics_row_add(metrics_row(a->metrics, COUNT_REWINDS, labels), 1);
-    return take_up(a, status);
+    let_go(a);
+    return GO_ON;
 }
 
 static enum course take_job(struct aggregator *a, int64_t timeout_ms, int *status)
@@ -146,7 +156,7 @@ static enum course take_job(struct aggregator *a, int64_t timeout_ms, int *statu
         reader_applied(a->reader, job.spans, job.span_count);
         return GO_ON;
     case APPLIER_ROLLED_BACK:
-        return rewind_for(a, "ledger_behind", status);
+        return rewind_for(a, "ledger_behind");
     case APPLIER_STOPPED:
         return GO_ON;
     case APPLIER_MISFIT:
@@ -173,9 +183,12 @@ static bool has_room(const struct aggregator *a)
 
 static void hand_over(struct aggregator *a)
 {
-    struct applier_job job = {.batch = a->open};
+    struct reader_closing closing = reader_close_batch(a->reader);
+    struct applier_job job = {.batch = a->open,
+                              .spans = closing.spans,
+                              .span_count = closing.span_count,
+                              .tallies = closing.tallies};
 
-    job.span_count = reader_close_batch(a->reader, &job.spans);
     if (job.span_count == 0 && batch_cells(a->open) == 0)
         return;
     applier_give(a->applier, &job);
@@ -204,6 +217,8 @@ static void tell_health(struct aggregator *a)
 {
     health_set(a->health, "redis",
                applier_waits(a->applier) ? "away, the batch is held" : NULL);
+    health_set(a->health, "partitions",
+               a->attempt_pause_ms > 0 ? "not taken up: Redis or Kafka does not answer" : NULL);
     health_set(a->health, "rejections", reader_trouble(a->reader));
     metrics_set(a->metrics, COUNT_REJECTIONS_WAITING,
                 (int64_t)reader_rejections_waiting(a->reader));
@@ -229,10 +244,13 @@ static enum course read_once(struct aggregator *a, int timeout_ms, int *status)
         if (taken > 0 && a->opened_mono_ms == 0)
             a->opened_mono_ms = service_mono_ms();
         return GO_ON;
+    case READER_REVOKED:
+        let_go(a);
+        return GO_ON;
     case READER_ASSIGNED:
-        return rewind_for(a, "assignment", status);
+        return rewind_for(a, "assignment");
     case READER_REWIND:
-        return rewind_for(a, "another_log", status);
+        return rewind_for(a, "another_log");
     case READER_MISFIT:
         *status = EX_CONFIG;
         return OVER;
@@ -251,12 +269,29 @@ static int patience_ms(const struct aggregator *a)
     return a->dry && !reader_at_ends(a->reader) ? BUSY_MS : 0;
 }
 
+/* Nothing is owned yet.  The batch in hand ends first, whatever becomes of it; and the group is
+ * listened to all the while: what we wait for may no longer be ours. */
+static enum course recover(struct aggregator *a, int *status)
+{
+    enum course course = GO_ON;
+
+    if (!applier_idle(a->applier))
+        course = take_job(a, IDLE_MS, status);
+    else if (service_mono_ms() >= a->attempt_mono_ms)
+        course = take_up(a, status);
+    if (course != GO_ON || a->owning)
+        return course;
+    return read_once(a, applier_idle(a->applier) ? ATTEMPT_FIRST_MS : 0, status);
+}
+
 /* Reads while the applier works; waits for it only when there is nothing to read, or no room. */
 static enum course turn(struct aggregator *a, int *status)
 {
-    bool idle = applier_idle(a->applier);
     enum course course = GO_ON;
 
+    if (!a->owning)
+        return recover(a, status);
+    bool idle = applier_idle(a->applier);
     if (idle && (may_close(a) || !has_room(a))) {
         hand_over(a);
         idle = applier_idle(a->applier);

@@ -258,11 +258,12 @@ bool progress_due(const struct progress *progress, int64_t now_mono_ms)
     return false;
 }
 
-static void fill_span(struct partition *partition, struct span *span)
+static void fill_span(const struct partition *partition, int slot, struct span *span)
 {
     const struct mark *mark =
         partition->hold_count > 0 ? &partition->holds[0].before : &partition->mark;
 
+    *span = (struct span){.slot = slot, .partition = partition->takeup.partition, .lag = -1};
     snprintf(span->name, sizeof(span->name), "%s:%d", partition->takeup.topic,
              partition->takeup.partition);
     span->from = partition->claimed;
@@ -281,7 +282,7 @@ size_t progress_close(struct progress *progress, int64_t now_mono_ms, struct spa
 
         if (!due(partition, now_mono_ms))
             continue;
-        fill_span(partition, &spans[count]);
+        fill_span(partition, (int)i, &spans[count]);
         partition->claimed = spans[count++].next;
         partition->moved_mono_ms = now_mono_ms;
     }

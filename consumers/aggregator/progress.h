@@ -89,7 +89,8 @@ int progress_hold(struct progress *progress, int slot, int64_t offset);
 void progress_release(struct progress *progress, int slot, int64_t offset);
 
 /* Spans of a batch that is closed now: of each partition that has moved, and (pings) of each that
- * has not for PROGRESS_PING_MS.  `spans` has room for every slot.  Returns how many. */
+ * has not for PROGRESS_PING_MS.  `spans` has room for every slot; what is said of the agency is left
+ * empty.  Returns how many. */
 size_t progress_close(struct progress *progress, int64_t now_mono_ms, struct span *spans);
 
 /* Whether progress_close() would give a span. */

@@ -24,7 +24,9 @@ struct slot {
     int32_t partition;
     int64_t answered; /* committed before we came: not to be committed back */
     bool parked;
-    size_t read_at; /* of the record last read, in the items in hand */
+    struct tally *open, *sent; /* counts not yet with a batch; those with the last one */
+    bool counted;              /* `open` is not empty */
+    size_t read_at;            /* of the record last read, in the items in hand */
     bool read;
 };
 
@@ -37,10 +39,13 @@ struct reader {
     struct refusals *refusals;
 
     struct slot *slots;
-    size_t slot_count;
-    int64_t *offsets;   /* by slot: scratch */
-    struct span *spans; /* by slot: of the last batch closed */
-    int64_t accepted;   /* of the items in hand, not yet counted */
+    size_t slot_count; /* 0 while nothing is owned */
+    size_t slots_made;
+    int64_t *offsets;             /* by slot: scratch */
+    struct span *spans;           /* by slot: of the last batch closed */
+    const struct tally **tallies; /* by slot: with it */
+    struct batch_stale stale;
+    int64_t accepted; /* of the items in hand, not yet counted */
 };
 
 static void answered(void *ctx, int slot, int64_t offset)
@@ -49,6 +54,8 @@ static void answered(void *ctx, int slot, int64_t offset)
 
     progress_release(reader->progress, slot, offset);
 }
+
+static void tell_stale(void *ctx, int slot, int64_t timestamp_unix_ms);
 
 /* ---- opening ---- */
 
@@ -92,6 +99,7 @@ struct reader *reader_open(const struct reader_options *options)
     if (reader == NULL)
         return NULL;
     reader->options = *options;
+    reader->stale = (struct batch_stale){tell_stale, reader};
     if (open_parts(reader) == 0)
         return reader;
     reader_close(reader);
@@ -101,6 +109,23 @@ struct reader *reader_open(const struct reader_options *options)
 const char *reader_cluster_id(const struct reader *reader)
 {
     return feed_cluster_id(reader->feed);
+}
+
+static void free_slots(struct reader *reader)
+{
+    for (size_t i = 0; reader->slots != NULL && i < reader->slots_made; i++) {
+        free(reader->slots[i].open);
+        free(reader->slots[i].sent);
+    }
+    free(reader->slots);
+    free(reader->offsets);
+    free(reader->spans);
+    free(reader->tallies);
+    reader->slots = NULL;
+    reader->offsets = NULL;
+    reader->spans = NULL;
+    reader->tallies = NULL;
+    reader->slots_made = reader->slot_count = 0;
 }
 
 void reader_close(struct reader *reader)
@@ -113,9 +138,7 @@ void reader_close(struct reader *reader)
     for (size_t i = 0; reader->topics != NULL && i < reader->options.plan->agency_count; i++)
         free(reader->topics[i]);
     free(reader->topics);
-    free(reader->slots);
-    free(reader->offsets);
-    free(reader->spans);
+    free_slots(reader);
     free(reader);
 }
 
@@ -126,35 +149,46 @@ static const struct agency *agency_of(const struct reader *reader, const char *t
     return plan_agency(reader->options.plan, text_of(topic + strlen(TOPIC_PREFIX)));
 }
 
+static int make_slot(struct reader *reader, int index)
+{
+    struct takeup takeup = progress_takeup(reader->progress, index);
+    struct slot *slot = &reader->slots[index];
+
+    *slot = (struct slot){
+        .intake = {reader->options.plan, agency_of(reader, takeup.topic), &reader->stale},
+        .topic = takeup.topic,
+        .partition = takeup.partition,
+        .answered = takeup.answered,
+        .open = calloc(1, sizeof(struct tally)),
+        .sent = calloc(1, sizeof(struct tally)),
+    };
+    return slot->open != NULL && slot->sent != NULL ? 0 : -1;
+}
+
 static int make_slots(struct reader *reader, size_t count)
 {
-    free(reader->slots);
-    free(reader->offsets);
-    free(reader->spans);
-    reader->slot_count = count;
+    free_slots(reader);
     reader->slots = calloc(count + 1, sizeof(*reader->slots));
     reader->offsets = calloc(count + 1, sizeof(*reader->offsets));
     reader->spans = calloc(count + 1, sizeof(*reader->spans));
-    if (reader->slots == NULL || reader->offsets == NULL || reader->spans == NULL)
+    reader->tallies = calloc(count + 1, sizeof(const struct tally *));
+    if (reader->slots == NULL || reader->offsets == NULL || reader->spans == NULL ||
+        reader->tallies == NULL)
         return -1;
-    for (size_t i = 0; i < count; i++) {
-        struct takeup takeup = progress_takeup(reader->progress, (int)i);
-
-        reader->slots[i] = (struct slot){
-            .intake = {reader->options.plan, agency_of(reader, takeup.topic)},
-            .topic = takeup.topic,
-            .partition = takeup.partition,
-            .answered = takeup.answered,
-        };
-    }
+    reader->slots_made = count;
+    for (size_t i = 0; i < count; i++)
+        if (make_slot(reader, (int)i) != 0)
+            return -1;
+    reader->slot_count = count;
     return 0;
 }
 
-static void own_nothing(struct reader *reader)
+void reader_let_go(struct reader *reader)
 {
     refusals_disown(reader->refusals);
     (void)progress_own(reader->progress, NULL, 0, 0);
     reader->slot_count = 0;
+    feed_stop(reader->feed);
 }
 
 enum assignment_result reader_take_up(struct reader *reader)
@@ -164,14 +198,19 @@ enum assignment_result reader_take_up(struct reader *reader)
                                     .cells = reader->options.cells,
                                     .progress = reader->progress};
 
-    own_nothing(reader);
+    size_t owned = 0;
+
+    (void)feed_partitions(reader->feed, &owned);
+    if (owned == 0)
+        return ASSIGNMENT_TAKEN;
     enum assignment_result result = assignment_take_up(&assignment);
+    if (result == ASSIGNMENT_TAKEN &&
+        make_slots(reader, progress_slots(reader->progress)) != 0) {
+        reader_let_go(reader);
+        result = ASSIGNMENT_AGAIN;
+    }
     if (result != ASSIGNMENT_TAKEN)
         return result;
-    if (make_slots(reader, progress_slots(reader->progress)) != 0) {
-        reader->slot_count = 0;
-        return ASSIGNMENT_STOPPED;
-    }
     log_info(reader->options.log, log_event("assigned"),
              log_number("partitions", (int64_t)reader->slot_count));
     return ASSIGNMENT_TAKEN;
@@ -255,6 +294,17 @@ static int refuse(struct reader *reader, const struct feed_item *item,
     return 0;
 }
 
+static void count(struct reader *reader, int slot, int kind, int64_t timestamp_unix_ms)
+{
+    tally_add(reader->slots[slot].open, kind, timestamp_unix_ms);
+    reader->slots[slot].counted = true;
+}
+
+static void tell_stale(void *ctx, int slot, int64_t timestamp_unix_ms)
+{
+    count(ctx, slot, TALLY_STALE, timestamp_unix_ms);
+}
+
 static void count_refused(struct reader *reader, enum reason reason)
 {
     const char *const labels[METRIC_LABELS_MAX] = {reason_name(reason)};
@@ -268,16 +318,20 @@ static int take_in(struct reader *reader, const struct feed_item *items, size_t 
 {
     const struct feed_item *item = &items[at];
     struct slot *slot = &reader->slots[item->slot];
-    struct origin origin = {slot->topic, slot->partition, item->offset};
+    int64_t timestamp_unix_ms = item->record.timestamp_unix_ms;
+    struct origin origin = {slot->topic, slot->partition, item->offset, item->slot,
+                            timestamp_unix_ms};
     struct refusal refusal;
     int result = 0;
 
     switch (intake_take(&slot->intake, &item->record, &origin, batch, &refusal)) {
     case INTAKE_ACCEPTED:
         reader->accepted++;
+        count(reader, item->slot, TALLY_ACCEPTED, timestamp_unix_ms);
         break;
     case INTAKE_REFUSED:
         count_refused(reader, refusal.reason);
+        count(reader, item->slot, TALLY_REFUSED + (int)refusal.reason, timestamp_unix_ms);
         mark_last(reader, items, item->slot); /* the ledger may have to stand before this one */
         result = refuse(reader, item, &refusal);
         break;
@@ -367,8 +421,7 @@ enum reader_event reader_read(struct reader *reader, int timeout_ms, struct batc
         return READER_ASSIGNED;
     case FEED_REVOKED:
         log_info(reader->options.log, log_event("revoked"));
-        own_nothing(reader);
-        return READER_ASSIGNED;
+        return READER_REVOKED;
     case FEED_BROKEN:
         return READER_BROKEN;
     }
@@ -382,12 +435,39 @@ bool reader_due(const struct reader *reader)
     return progress_due(reader->progress, service_mono_ms());
 }
 
-size_t reader_close_batch(struct reader *reader, struct span **spans)
+/* What is counted goes with a batch when the ledger, at its end, stands behind all of it: else, after a
+ * crash, records between the two would be counted again. */
+static void close_tally(struct reader *reader, const struct span *span)
 {
-    *spans = reader->spans;
-    return reader->slot_count == 0
-               ? 0
-               : progress_close(reader->progress, service_mono_ms(), reader->spans);
+    struct slot *slot = &reader->slots[span->slot];
+    struct tally *open = slot->open;
+
+    if (!slot->counted || progress_held(reader->progress, span->slot) > 0)
+        return;
+    slot->open = slot->sent;
+    slot->sent = open;
+    *slot->open = (struct tally){0};
+    slot->counted = false;
+    reader->tallies[span->slot] = slot->sent;
+}
+
+struct reader_closing reader_close_batch(struct reader *reader)
+{
+    struct reader_closing closing = {.spans = reader->spans, .tallies = reader->tallies};
+
+    if (reader->slot_count == 0)
+        return closing;
+    closing.span_count = progress_close(reader->progress, service_mono_ms(), reader->spans);
+    memset(reader->tallies, 0, reader->slot_count * sizeof(const struct tally *));
+    for (size_t i = 0; i < closing.span_count; i++) {
+        struct span *span = &reader->spans[i];
+        int64_t end = feed_end(reader->feed, span->slot);
+
+        span->agency = reader->slots[span->slot].intake.agency->id;
+        span->lag = end < span->next ? -1 : end - span->next;
+        close_tally(reader, span);
+    }
+    return closing;
 }
 
 void reader_applied(struct reader *reader, const struct span *spans, size_t count)

@@ -13,6 +13,7 @@
 
 #include "consumers/aggregator/assignment.h"
 #include "consumers/aggregator/batch.h"
+#include "consumers/aggregator/tally.h"
 #include "deploy/service/log.h"
 #include "deploy/service/metrics.h"
 #include "deploy/service/options.h"
@@ -31,7 +32,8 @@ struct reader_options { /* everything borrowed while open */
 
 enum reader_event {
     READER_READ = 0, /* some records, or none within the time */
-    READER_ASSIGNED, /* partitions came or went: take up from the ledger */
+    READER_REVOKED,  /* nothing is owned any more */
+    READER_ASSIGNED, /* partitions came: take up from the ledger */
     READER_REWIND,   /* the log is another one, or reading stuck: take up from the ledger */
     READER_MISFIT,   /* a person must act (told) */
     READER_BROKEN,   /* cannot go on; logged */
@@ -41,8 +43,12 @@ enum reader_event {
 struct reader *reader_open(const struct reader_options *options);
 const char *reader_cluster_id(const struct reader *reader);
 
-/* Takes up what is owned, from the ledger.  No batch may be on its way: what was read and not
- * applied is to be forgotten by the caller. */
+/* Forgets how far everything was read; nothing is read until it is taken up again.  What was read and
+ * not applied is to be forgotten by the caller. */
+void reader_let_go(struct reader *reader);
+
+/* Tries to take up what is owned, from the ledger.  No batch may be on its way.  Until it succeeds,
+ * reader_read() reads nothing but goes on listening to the group. */
 enum assignment_result reader_take_up(struct reader *reader)
     __attribute__((warn_unused_result));
 
@@ -51,10 +57,17 @@ enum assignment_result reader_take_up(struct reader *reader)
 enum reader_event reader_read(struct reader *reader, int timeout_ms, struct batch *batch,
                               size_t *taken) __attribute__((warn_unused_result));
 
-/* Spans for a batch that is closed now, and whether there would be any.  The array lives until the
- * next reader_close_batch(). */
+/* Whether a batch closed now would have spans. */
 bool reader_due(const struct reader *reader);
-size_t reader_close_batch(struct reader *reader, struct span **spans);
+
+/* What a batch that is closed now covers, and what is to be counted with it; lives until the next
+ * reader_close_batch(). */
+struct reader_closing {
+    struct span *spans;
+    size_t span_count;
+    const struct tally *const *tallies; /* by slot; NULL where it is not to be counted yet */
+};
+struct reader_closing reader_close_batch(struct reader *reader);
 
 /* A batch with these spans is in Redis. */
 void reader_applied(struct reader *reader, const struct span *spans, size_t count);

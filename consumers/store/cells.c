@@ -12,7 +12,7 @@
 
 /* PART_CELLS bounds how long one call blocks Redis (a few ms); a total's deltas are exact in doubles
  * up to 500 cells of 2^44.  IN_FLIGHT parts are sent ahead: encoding overlaps with Redis working. */
-enum { PART_CELLS = 500, IN_FLIGHT = 4, WRITER_BYTES = 17 };
+enum { PART_CELLS = 500, IN_FLIGHT = 4, FIXED_KEYS = 5, WRITER_BYTES = 17 };
 
 #define CELL_FORMAT "1"
 
@@ -22,7 +22,8 @@ struct cells {
     struct redis_command command; /* reused */
     struct cell_line line;        /* reused */
     char writer[WRITER_BYTES];
-    int64_t batch;
+    int64_t batch; /* the one being put */
+    size_t parts;  /* of cells, in it */
 };
 
 struct cells *cells_open(struct redis *redis, const struct plan *plan)
@@ -326,74 +327,47 @@ static void add_group(struct cells *cells, struct cell *const *batch, size_t at,
     }
 }
 
-static void add_spans(struct redis_command *command, const struct span *spans, size_t count)
-{
-    redis_command_number(command, (int64_t)count);
-    for (size_t i = 0; i < count; i++) {
-        char mark[48] = "";
-
-        if (spans[i].mark_offset >= 0)
-            snprintf(mark, sizeof(mark), "%lld:%llu", (long long)spans[i].mark_offset,
-                     (unsigned long long)spans[i].mark_digest);
-        redis_command_string(command, spans[i].name);
-        redis_command_number(command, spans[i].from);
-        redis_command_number(command, spans[i].next);
-        redis_command_number(command, spans[i].begin);
-        redis_command_string(command, mark);
-    }
-}
+/* ---- the parts ---- */
 
 struct batch {
     struct cell **cells;
-    size_t count;
-    const struct span *spans;
-    size_t span_count;
+    size_t count, parts; /* of cells; the one that advances the ledger comes after them */
     int64_t now_unix_ms;
-    size_t parts;
 };
 
 /* Part k (from 1) is the cells [begin, end). */
 struct part {
     size_t k, begin, end;
-    bool last;
 };
 
 static struct part part_of(const struct batch *batch, size_t k)
 {
-    struct part part = {.k = k, .begin = (k - 1) * PART_CELLS, .last = k == batch->parts};
+    struct part part = {.k = k, .begin = (k - 1) * PART_CELLS};
 
-    part.end = part.last ? batch->count : part.begin + PART_CELLS;
+    part.end = k == batch->parts ? batch->count : part.begin + PART_CELLS;
     return part;
 }
 
-static void add_part_keys(struct cells *cells, const struct batch *batch,
-                          const struct part *part)
+static void add_fixed_keys(struct cells *cells)
 {
     add_key(cells, key_writer(cells->plan->tag, cells->writer));
     add_plan_key(cells, "ledger");
     add_plan_key(cells, "marks");
     add_plan_key(cells, "dirty");
     add_plan_key(cells, "updates");
-    for (size_t at = part->begin, n; at < part->end; at += n) {
-        n = run_of(batch->cells, at, part->end, same_group);
-        add_group_keys(cells, batch->cells, at, at + n);
-    }
 }
 
-static void add_part_head(struct cells *cells, const struct batch *batch,
-                          const struct part *part)
+static void add_head(struct cells *cells, size_t k, bool last, int64_t now_unix_ms)
 {
     struct redis_command *command = &cells->command;
     char token[64];
 
-    snprintf(token, sizeof(token), "%s:%lld:%zu", cells->writer, (long long)cells->batch,
-             part->k);
+    snprintf(token, sizeof(token), "%s:%lld:%zu", cells->writer, (long long)cells->batch, k);
     redis_command_number(command, cells->batch);
-    redis_command_number(command, (int64_t)part->k);
-    redis_command_number(command, part->last);
-    redis_command_number(command, batch->now_unix_ms);
+    redis_command_number(command, (int64_t)k);
+    redis_command_number(command, last);
+    redis_command_number(command, now_unix_ms);
     redis_command_string(command, token);
-    add_spans(command, batch->spans, part->last ? batch->span_count : 0);
 }
 
 /* KEYS and ARGV as cells.lua's apply() reads them. */
@@ -403,9 +377,14 @@ static void write_part(struct cells *cells, const struct batch *batch, size_t k)
     size_t groups = count_runs(batch->cells, part.begin, part.end, same_group);
     size_t totals = count_totals(cells, batch->cells, part.begin, part.end);
 
-    library_begin(&cells->command, "tiendo_apply_1", (int)(5 + 2 * groups + totals));
-    add_part_keys(cells, batch, &part);
-    add_part_head(cells, batch, &part);
+    library_begin(&cells->command, "tiendo_apply_1", (int)(FIXED_KEYS + 2 * groups + totals));
+    add_fixed_keys(cells);
+    for (size_t at = part.begin, n; at < part.end; at += n) {
+        n = run_of(batch->cells, at, part.end, same_group);
+        add_group_keys(cells, batch->cells, at, at + n);
+    }
+    add_head(cells, k, false, batch->now_unix_ms);
+    redis_command_number(&cells->command, 0); /* spans */
     redis_command_number(&cells->command, (int64_t)groups);
     for (size_t at = part.begin, n; at < part.end; at += n) {
         n = run_of(batch->cells, at, part.end, same_group);
@@ -413,13 +392,28 @@ static void write_part(struct cells *cells, const struct batch *batch, size_t k)
     }
 }
 
-static enum cells_result take_part(struct cells *cells, int64_t *won)
+/* "OK", how many won, then the places (from 1) of those that something stands above. */
+static void take_outcome(const struct redisReply *reply, struct cell **cells, size_t count,
+                         int64_t *won)
 {
+    *won += redis_reply_number(redis_reply_item(reply, 1), 0);
+    for (size_t i = 2; i < redis_reply_items(reply); i++) {
+        int64_t place = redis_reply_number(redis_reply_item(reply, i), 0);
+
+        if (place >= 1 && (size_t)place <= count)
+            cells[place - 1]->stale = true;
+    }
+}
+
+static enum cells_result take_part(struct cells *cells, const struct batch *batch, size_t k,
+                                   int64_t *won)
+{
+    struct part part = part_of(batch, k);
     struct redisReply *reply = redis_take(cells->redis);
     enum cells_result result = outcome(cells, reply);
 
     if (result == CELLS_OK)
-        *won += redis_reply_number(redis_reply_item(reply, 1), 0);
+        take_outcome(reply, batch->cells + part.begin, part.end - part.begin, won);
     redis_reply_free(reply);
     return result;
 }
@@ -436,15 +430,14 @@ static enum cells_result stream_parts(struct cells *cells, const struct batch *b
                                       int64_t *won)
 {
     enum cells_result result = CELLS_OK;
-    size_t sent = 0;
+    size_t sent = 0, taken = 0;
 
-    for (size_t taken = 0; taken < sent || (result == CELLS_OK && sent < batch->parts);
-         taken++) {
+    while (taken < sent || (result == CELLS_OK && sent < batch->parts)) {
         while (result == CELLS_OK && sent < batch->parts && sent - taken < IN_FLIGHT)
             result = send_part(cells, batch, ++sent);
         if (result == CELLS_AWAY)
             return CELLS_AWAY;
-        enum cells_result part = take_part(cells, won);
+        enum cells_result part = take_part(cells, batch, ++taken, won);
         if (part == CELLS_AWAY)
             return CELLS_AWAY;
         if (result == CELLS_OK)
@@ -453,20 +446,66 @@ static enum cells_result stream_parts(struct cells *cells, const struct batch *b
     return result;
 }
 
-enum cells_result cells_apply(struct cells *cells, struct cell **batch, size_t count,
-                              const struct applied *applied, int64_t *won)
+enum cells_result cells_put(struct cells *cells, struct cell **batch, size_t count,
+                            int64_t now_unix_ms, int64_t *won)
 {
-    size_t parts = count == 0 ? 1 : (count + PART_CELLS - 1) / PART_CELLS;
-    struct batch whole = {
-        batch, count, applied->spans, applied->span_count, applied->now_unix_ms, parts};
+    struct batch whole = {batch, count, (count + PART_CELLS - 1) / PART_CELLS, now_unix_ms};
 
     if (redis_ready(cells->redis) != REDIS_READY)
         return CELLS_AWAY;
     if (count > 0)
         qsort(batch, count, sizeof(struct cell *), by_total);
+    for (size_t i = 0; i < count; i++)
+        batch[i]->stale = false;
     cells->batch++;
+    cells->parts = whole.parts;
     *won = 0;
-    enum cells_result result = stream_parts(cells, &whole, won);
+    return stream_parts(cells, &whole, won);
+}
+
+/* ---- the last part ---- */
+
+static void add_span(struct redis_command *command, const struct span *span)
+{
+    char mark[48] = "";
+
+    if (span->mark_offset >= 0)
+        snprintf(mark, sizeof(mark), "%lld:%llu", (long long)span->mark_offset,
+                 (unsigned long long)span->mark_digest);
+    redis_command_string(command, span->name);
+    redis_command_number(command, span->from);
+    redis_command_number(command, span->next);
+    redis_command_number(command, span->begin);
+    redis_command_string(command, mark);
+    redis_command_number(command, span->partition);
+    redis_command_number(command, span->lag);
+    redis_command_number(command, span->last_heard_unix_ms);
+    redis_command_number(command, (int64_t)span->count_count);
+    for (size_t i = 0; i < span->count_count; i++) {
+        redis_command_string(command, span->counts[i].field);
+        redis_command_number(command, span->counts[i].by);
+    }
+}
+
+enum cells_result cells_advance(struct cells *cells, const struct span *spans, size_t count,
+                                int64_t now_unix_ms)
+{
+    if (redis_ready(cells->redis) != REDIS_READY)
+        return CELLS_AWAY;
+    library_begin(&cells->command, "tiendo_apply_1", (int)(FIXED_KEYS + count));
+    add_fixed_keys(cells);
+    for (size_t i = 0; i < count; i++)
+        add_key(cells, key_agency(cells->plan->tag, spans[i].agency));
+    add_head(cells, cells->parts + 1, true, now_unix_ms);
+    redis_command_number(&cells->command, (int64_t)count);
+    for (size_t i = 0; i < count; i++)
+        add_span(&cells->command, &spans[i]);
+    redis_command_number(&cells->command, 0); /* groups */
+
+    /* Not library_call: where the functions are gone, parts before this one are in doubt too. */
+    struct redisReply *reply = redis_call(cells->redis, &cells->command);
+    enum cells_result result = outcome(cells, reply);
+    redis_reply_free(reply);
     if (result == CELLS_OK)
         redis_settled(cells->redis);
     return result;

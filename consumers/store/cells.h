@@ -5,7 +5,8 @@
  * the connection it uses.
  *
  * Order of use:  cells_take_namespace (and again after each CELLS_AWAY or CELLS_REFUSED, since the
- * Redis that comes back may be an empty one), cells_ledger, then cells_apply batch by batch.
+ * Redis that comes back may be an empty one), cells_ledger, then cells_put and cells_advance batch by
+ * batch.
  */
 #ifndef TIENDO_CONSUMERS_STORE_CELLS_H
 #define TIENDO_CONSUMERS_STORE_CELLS_H
@@ -35,6 +36,9 @@ struct cell {
     const char *topic; /* borrowed; outlives the cell */
     int32_t partition;
     int64_t offset;
+    int slot;                  /* its partition's, in the assignment it was read under */
+    int64_t timestamp_unix_ms; /* the record's */
+    bool stale;                /* filled by cells_put(): something stands above it */
 
     struct text stands_for, id, source, comment; /* in `texts` */
     char *texts;                                 /* owned by whoever made the cell */
@@ -43,6 +47,14 @@ struct cell {
 
 enum { SPAN_NAME_BYTES = 272 };
 
+enum { COUNT_FIELD_BYTES = 56 };
+
+/* A field of an agency's hash, and what it grows by. */
+struct count {
+    char field[COUNT_FIELD_BYTES];
+    int64_t by;
+};
+
 /* How far one batch goes in one partition: offsets fixed when it was read. */
 struct span {
     char name[SPAN_NAME_BYTES]; /* "<topic>:<partition>" */
@@ -50,6 +62,16 @@ struct span {
     int64_t begin;              /* the partition's first offset when it was assigned */
     int64_t mark_offset;        /* of the last record read below next; -1: none */
     uint64_t mark_digest;       /* 52 bits */
+
+    /* For the agency's hash.  Counts are taken where the ledger stands at `from`, so that what is
+     * read again is not counted again. */
+    int slot;
+    const char *agency; /* borrowed */
+    int32_t partition;
+    int64_t lag;                /* records of the partition beyond next; -1: not known */
+    int64_t last_heard_unix_ms; /* 0: nothing new */
+    const struct count *counts; /* borrowed */
+    size_t count_count;
 };
 
 /* What Redis holds of one partition. */
@@ -82,19 +104,16 @@ enum cells_result cells_ledger(struct cells *cells, const char *const *names, si
                                struct ledger_entry *entries)
     __attribute__((warn_unused_result));
 
-/* What goes with a batch's last part. */
-struct applied {
-    const struct span *spans;
-    size_t span_count;
-    int64_t now_unix_ms; /* becomes the totals' updated_ms */
-};
-
-/* Applies one batch, its cells in any order (the array is sorted), in as many parts as it takes;
- * the last advances the ledger by the spans.  `won`: how many cells now stand in Redis through it.
- * Applying a batch again is harmless. */
-enum cells_result cells_apply(struct cells *cells, struct cell **batch, size_t count,
-                              const struct applied *applied, int64_t *won)
+/* Begins a batch: puts its cells, in any order (the array is sorted), in as many parts as it takes.
+ * `won`: how many now stand in Redis through it; those above which something stands are marked stale.
+ * Putting a batch again is harmless. */
+enum cells_result cells_put(struct cells *cells, struct cell **batch, size_t count,
+                            int64_t now_unix_ms, int64_t *won)
     __attribute__((warn_unused_result));
+
+/* Ends it: the last part, which advances the ledger by the spans. */
+enum cells_result cells_advance(struct cells *cells, const struct span *spans, size_t count,
+                                int64_t now_unix_ms) __attribute__((warn_unused_result));
 
 /* A partition's log is another one than the ledger knows. */
 struct gap {

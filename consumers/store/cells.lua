@@ -121,13 +121,16 @@ local function reader(list)
   end
 end
 
-local function read_spans(next_arg)
+local function read_spans(next_arg, next_key)
   local spans = {}
   for i = 1, tonumber(next_arg()) do
-    spans[i] = {
-      name = next_arg(), from = tonumber(next_arg()), next = tonumber(next_arg()),
-      begin = tonumber(next_arg()), mark = next_arg(),
+    local span = {
+      agency_key = next_key(), name = next_arg(), from = tonumber(next_arg()),
+      next = tonumber(next_arg()), begin = tonumber(next_arg()), mark = next_arg(),
+      partition = next_arg(), lag = next_arg(), last_heard = tonumber(next_arg()), counts = {},
     }
+    for k = 1, tonumber(next_arg()) do span.counts[k] = { field = next_arg(), by = next_arg() } end
+    spans[i] = span
   end
   return spans
 end
@@ -162,7 +165,7 @@ local function stored(command, ...)
 end
 
 -- Keeps the cells of the area that win, and what they change.
-local function compare(group, area)
+local function compare(group, area, call)
   area.winners = {}
   if #area.cells == 0 then return end
   local fields = {}
@@ -175,9 +178,12 @@ local function compare(group, area)
     if olds[i] and not old then
       error({ err = 'ERR tiendo: foreign content in ' .. group.cells_key .. ' ' .. cell.field })
     end
+    call.cells = call.cells + 1
     if not old or stands_above(cell.new, old) then
       cell.old = old
       winners[#winners + 1] = cell
+    elseif stands_above(old, cell.new) then -- and is not the same once more
+      call.stale[#call.stale + 1] = call.cells
     end
   end
   area.winners = winners
@@ -266,10 +272,10 @@ local function prepare_sums(group)
   if province then province.communes = read_sums(province, COMMUNES, province.from_communes) end
 end
 
-local function prepare(group)
+local function prepare(group, call)
   stored('ZCARD', group.series_key)
   for _, area in ipairs(group.areas) do
-    compare(group, area)
+    compare(group, area, call)
     area.touched = #area.winners > 0
     stored('HLEN', area.key)
   end
@@ -480,28 +486,84 @@ local function rolled_back(ledger_key, spans)
   end
 end
 
+local HOURS = 48
+
+local function hour_of(field)
+  local year, month, day, hour = string.match(field, '^(%d+)-(%d+)-(%d+)T(%d+):')
+  return year and tonumber(year .. month .. day .. hour), year and
+    { year = tonumber(year), month = tonumber(month), day = tonumber(day), hour = tonumber(hour) }
+end
+
+-- Days since 1970-01-01 (Howard Hinnant's civil calendar), for hours on one line.
+local function hours_since_1970(at)
+  local y, m = at.year, at.month
+  if m <= 2 then y, m = y - 1, m + 12 end
+  local day = 365 * y + math.floor(y / 4) - math.floor(y / 100) + math.floor(y / 400) +
+    math.floor((153 * (m - 3) + 2) / 5) + at.day - 719469
+  return day * 24 + at.hour
+end
+
+-- Hours older than HOURS before the newest are dropped, when a new one begins.
+local function prune(key)
+  local fields, newest = redis.call('HKEYS', key), nil
+  local hours = {}
+  for i, field in ipairs(fields) do
+    local _, at = hour_of(field)
+    if at then
+      hours[i] = hours_since_1970(at)
+      if not newest or hours[i] > newest then newest = hours[i] end
+    end
+  end
+  for i, field in ipairs(fields) do
+    if hours[i] and hours[i] <= newest - HOURS then redis.call('HDEL', key, field) end
+  end
+end
+
+local function count(span)
+  local key, new_hour = span.agency_key, false
+  for _, c in ipairs(span.counts) do
+    local sum = redis.call('HINCRBY', key, c.field, c.by)
+    new_hour = new_hour or (sum == tonumber(c.by) and hour_of(c.field) ~= nil)
+  end
+  if new_hour then prune(key) end
+  local heard = tonumber(redis.call('HGET', key, 'last_heard_ms') or '0')
+  if span.last_heard > heard then redis.call('HSET', key, 'last_heard_ms', integer(span.last_heard)) end
+end
+
+local function show_lag(span)
+  if span.lag == '-1' then return end
+  local key, field = span.agency_key, '_lag_' .. span.partition
+  local before = tonumber(redis.call('HGET', key, field) or '0')
+  redis.call('HSET', key, field, span.lag)
+  redis.call('HINCRBY', key, 'lag', integer(tonumber(span.lag) - before))
+end
+
 local function advance(ledger_key, marks_key, spans)
   for _, span in ipairs(spans) do
+    if not span.have or span.have == span.from then count(span) end
     if not span.have or span.have < span.next then
       redis.call('HSET', ledger_key, span.name, integer(span.next))
       if span.mark ~= '' then redis.call('HSET', marks_key, span.name, span.mark) end
     end
+    show_lag(span)
   end
 end
 
---[[ KEYS writer ledger marks dirty updates, then per group: cells series, then its totals
+--[[ KEYS writer ledger marks dirty updates, then per span: agency, then per group: cells series, then
+          its totals
      ARGV batch part last now_ms token,
-          spans: n, then name from next begin mark ("offset:digest" or "")
+          spans: n, then name from next begin mark ("offset:digest" or "") partition lag last_heard_ms,
+            counts: n, then field by
           groups: n, then indicator period score kind decimals part_decimals factor_digits noise levels,
               province communes,
             areas: n, then area, cells: n, then field cell (where values add up and a commune is
               among them, so is the province, with cells or without)
-     Replies OK won | REFUSED | ROLLED_BACK partition ]]
+     Replies OK won [place of a stale cell ...] | REFUSED | ROLLED_BACK partition ]]
 local function apply(keys, args)
   local next_key, next_arg = reader(keys), reader(args)
   local writer, ledger, marks, dirty, updates = next_key(), next_key(), next_key(), next_key(), next_key()
   local batch, part, last, now_ms, token = next_arg(), tonumber(next_arg()), next_arg(), next_arg(), next_arg()
-  local spans = read_spans(next_arg)
+  local spans = read_spans(next_arg, next_key)
   local groups = {}
   for i = 1, tonumber(next_arg()) do groups[i] = read_group(next_arg, next_key) end
 
@@ -513,14 +575,16 @@ local function apply(keys, args)
   stored('HLEN', marks)
   stored('HLEN', dirty)
   stored('XLEN', updates)
-  for _, group in ipairs(groups) do prepare(group) end
+  for _, span in ipairs(spans) do stored('HLEN', span.agency_key) end
+  local call = { cells = 0, stale = {} }
+  for _, group in ipairs(groups) do prepare(group, call) end
 
   local won, changed = 0, {}
   redis.call('SET', writer, batch .. ':' .. integer(part), 'EX', WRITER_TTL_S)
   for _, group in ipairs(groups) do won = won + write_group(group, now_ms, changed) end
   announce(dirty, updates, token, changed)
   if last == '1' then advance(ledger, marks, spans) end
-  return { 'OK', won }
+  return { 'OK', won, unpack(call.stale) }
 end
 
 --[[ KEYS meta   ARGV plan_sha256 cell_format cluster_id

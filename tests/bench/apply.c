@@ -53,15 +53,14 @@ static void prepare(struct cell *cell, const struct plan *plan, int64_t i)
 static int apply_all(struct cells *cells, struct cell *prepared, int64_t count)
 {
     static struct cell *batch[BATCH];
-    struct applied applied = {.now_unix_ms = service_unix_ms()};
-
     for (int64_t at = 0; at < count; at += BATCH) {
         size_t n = (size_t)(count - at < BATCH ? count - at : BATCH);
         int64_t won = 0;
 
         for (size_t i = 0; i < n; i++)
             batch[i] = &prepared[at + (int64_t)i];
-        if (cells_apply(cells, batch, n, &applied, &won) != CELLS_OK || won != (int64_t)n)
+        if (cells_put(cells, batch, n, service_unix_ms(), &won) != CELLS_OK ||
+            won != (int64_t)n)
             return -1;
     }
     return 0;

@@ -21,7 +21,8 @@ enum { EVENT_BYTES = 1024, APART_MS = 20, GIVE_UP_S = 30 };
 struct bench {
     rd_kafka_t *producer;
     redisContext *redis;
-    const char *topic, *namespace;
+    rd_kafka_topic_t *topic;
+    const char *namespace;
     bool acknowledged;
 };
 
@@ -66,9 +67,9 @@ static int publish(struct bench *bench, long long i)
         "\"numerator\":%lld,\"denominator\":1000000,\"revision\":%lld}}",
         i, i % 1000000, i);
     bench->acknowledged = false;
-    rd_kafka_producev(bench->producer, RD_KAFKA_V_TOPIC(bench->topic),
-                      RD_KAFKA_V_KEY("probe", 5), RD_KAFKA_V_VALUE(event, strlen(event)),
-                      RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_END);
+    char key[] = "probe";
+    rd_kafka_produce(bench->topic, RD_KAFKA_PARTITION_UA, RD_KAFKA_MSG_F_COPY, event,
+                     strlen(event), key, strlen(key), NULL);
     while (!bench->acknowledged && now_s() - since_s < GIVE_UP_S)
         rd_kafka_poll(bench->producer, 1);
     return bench->acknowledged ? 0 : -1;
@@ -107,11 +108,11 @@ int main(int argc, char **argv)
 
     if (argc != 6)
         return 64;
-    bench.topic = argv[2];
     bench.namespace = argv[4];
     bench.redis = redisConnectUnix(argv[3]);
     if (bench.redis == NULL || bench.redis->err != 0 || open_producer(&bench, argv[1]) != 0)
         return 69;
+    bench.topic = rd_kafka_topic_new(bench.producer, argv[2], NULL);
     /* above the runs before, below a day after the event's time */
     long long first = 1790000000000LL + (long long)(time(NULL) % 1000000) * 1000;
     for (long long i = 0; i < strtoll(argv[5], NULL, 10); i++) {
@@ -122,6 +123,7 @@ int main(int argc, char **argv)
         nanosleep(&apart, NULL);
     }
     rd_kafka_flush(bench.producer, 5000);
+    rd_kafka_topic_destroy(bench.topic);
     rd_kafka_destroy(bench.producer);
     redisFree(bench.redis);
     return 0;

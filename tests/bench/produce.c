@@ -23,7 +23,7 @@ static const char *const indicators[INDICATORS] = {
 
 struct plan {
     rd_kafka_t *producer;
-    const char *topic;
+    rd_kafka_topic_t *topic;
     int64_t events, cells, rate, revision;
 };
 
@@ -69,12 +69,9 @@ static void send_event(const struct plan *plan, int64_t i)
     const char *key = write_event(plan, i, event);
 
     /* Keys would put a whole indicator into one partition; the bench wants all of them busy. */
-    while (rd_kafka_producev(
-               plan->producer, RD_KAFKA_V_TOPIC(plan->topic), RD_KAFKA_V_KEY(key, strlen(key)),
-               RD_KAFKA_V_PARTITION((int32_t)(cell_of(plan, i) % 6)),
-               RD_KAFKA_V_VALUE(event, strlen(event)), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-               RD_KAFKA_V_END) == RD_KAFKA_RESP_ERR__QUEUE_FULL)
-        rd_kafka_poll(plan->producer, 10);
+    while (rd_kafka_produce(plan->topic, (int32_t)(cell_of(plan, i) % 6), RD_KAFKA_MSG_F_COPY,
+                            event, strlen(event), key, strlen(key), NULL) != 0)
+        rd_kafka_poll(plan->producer, 10); /* the queue is full */
 }
 
 /* Holds back to the rate, in ticks small enough not to be seen in a latency. */
@@ -116,7 +113,6 @@ int main(int argc, char **argv)
 
     if (argc != 7)
         return 64;
-    plan.topic = argv[2];
     plan.events = strtoll(argv[3], NULL, 10);
     plan.cells = strtoll(argv[4], NULL, 10);
     plan.rate = strtoll(argv[5], NULL, 10);
@@ -125,6 +121,7 @@ int main(int argc, char **argv)
     if (plan.producer == NULL)
         return 69;
 
+    plan.topic = rd_kafka_topic_new(plan.producer, argv[2], NULL);
     double since_s = now_s();
     for (int64_t i = 0; i < plan.events; i++) {
         send_event(&plan, i);
@@ -136,6 +133,7 @@ int main(int argc, char **argv)
     if (rd_kafka_flush(plan.producer, 60000) != RD_KAFKA_RESP_ERR_NO_ERROR)
         return 69;
     printf("%.6f\n", now_s() - since_s);
+    rd_kafka_topic_destroy(plan.topic);
     rd_kafka_destroy(plan.producer);
     return 0;
 }

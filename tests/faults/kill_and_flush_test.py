@@ -40,6 +40,9 @@ class KillAndFlush(unittest.TestCase):
         print(f"{what}: everything in again after {time.monotonic() - since:.1f} s", flush=True)
         found = differences(self.stand.redis, RULES, self.events)
         self.assertEqual(found[:10], [], f"{len(found)} differences")
+        counted = [self.stand.redis.hget(f"tiendo:{{{RULES.tag}}}:agency:{agency}", "accepted")
+                   for agency in RULES.agencies]
+        self.assertEqual(sum(int(n or 0) for n in counted), EVENTS, "events counted for their agencies")
 
     def test_kill_9(self):
         chance = random.Random(22)

@@ -51,8 +51,12 @@ class CellsFunction(unittest.TestCase):
     def apply(self, *groups, spans=(), batch=1, part=1, last=1, writer="w"):
         keys = [P + name for name in (f"writer:{writer}", "ledger", "marks", "dirty", "updates")]
         words = [batch, part, last, 1234, f"{writer}:{batch}:{part}", len(spans)]
-        for span in spans:
-            words += span
+        for name, from_, next_, begin, mark, *more in spans:
+            keys.append(f"{P}agency:a")
+            partition, lag, heard, counts = more or (0, -1, 0, {})
+            words += [name, from_, next_, begin, mark, partition, lag, heard, len(counts)]
+            for field, by in counts.items():
+                words += [field, by]
         words.append(len(groups))
         for group in groups:
             keys += group.keys
@@ -96,11 +100,13 @@ class CellsFunction(unittest.TestCase):
     def test_a_lower_order_changes_nothing_and_a_repeat_neither(self):
         self.apply(Group({"X": {"s": cell(5, 50, 100, time=5, digest=5)}}))
         before = self.total()
-        for stale in (cell(4, 1, 1, 9, 9), cell(5, 1, 1, 4, 9), cell(5, 1, 1, 5, 4), cell(5, 50, 100, 5, 5)):
-            self.assertEqual(self.apply(Group({"X": {"s": stale}})), ["OK", 0])
+        for stale in (cell(4, 1, 1, 9, 9), cell(5, 1, 1, 4, 9), cell(5, 1, 1, 5, 4)):
+            self.assertEqual(self.apply(Group({"X": {"r": cell(1, 0, 1), "s": stale}}))[2:], [2])
+        self.assertEqual(self.apply(Group({"X": {"s": cell(5, 50, 100, 5, 5)}})), ["OK", 0])  # no stale place
+        before |= {"denominator": "101", "cells": "2", "value": "49.50", "_cells": "2", "_denominator": "101"}
         self.assertEqual(self.total(), before)
         self.assertEqual(self.apply(Group({"X": {"s": cell(5, 60, 100, 5, 6)}})), ["OK", 1])
-        self.assertEqual(self.total()["value"], "60.00")
+        self.assertEqual(self.total()["value"], "59.41")  # 60 of 101
 
     def test_a_total_without_cells_is_gone_and_leaves_its_series(self):
         self.apply(Group({"X": {"s": cell(1, 5, 10)}, "Y": {"s": cell(1, 5, 10)}}))
@@ -183,6 +189,23 @@ class CellsFunction(unittest.TestCase):
         self.assertEqual(self.apply(spans=span(5, 7)), ["OK", 0])  # a zombie's: the ledger stays
         self.assertEqual(self.redis.hgetall(P + "ledger"), {"t:0": "9"})
         self.assertEqual(self.redis.hgetall(P + "marks"), {"t:0": "8:7"})
+
+    def test_agencies_are_counted_once_however_often_a_batch_is_sent(self):
+        def advance(from_, next_, **counts):
+            return self.apply(spans=[("t:0", from_, next_, 0, "", 0, 5, 1000 + next_, counts)])
+
+        advance(0, 10, accepted=9, stale=2, **{"refused:not_json": 1, "2026-11-20T10:accepted": 9})
+        advance(0, 10, accepted=9, stale=2)  # the reply was lost
+        advance(10, 20, accepted=10, **{"2026-11-22T09:accepted": 10})
+        have = self.redis.hgetall(P + "agency:a")
+        want = {"accepted": "19", "stale": "2", "refused:not_json": "1", "last_heard_ms": "1020", "lag": "5",
+                "2026-11-20T10:accepted": "9", "2026-11-22T09:accepted": "10"}
+        self.assertEqual({k: v for k, v in have.items() if not k.startswith("_")}, want)
+        advance(20, 21, **{"2026-11-22T10:accepted": 1})  # 48 hours after the first: it goes
+        self.assertNotIn("2026-11-20T10:accepted", self.redis.hgetall(P + "agency:a"))
+        self.assertIn("2026-11-22T09:accepted", self.redis.hgetall(P + "agency:a"))
+        self.apply(spans=[("t:1", 0, 3, 0, "", 1, 7, 0, {})])
+        self.assertEqual(self.redis.hget(P + "agency:a", "lag"), "12")  # of both partitions
 
     def test_a_rolled_back_batch_writes_nothing(self):
         self.apply(Group({"X": {"s": cell(1, 1, 2)}}), spans=[("t:0", 5, 9, 0, "")])

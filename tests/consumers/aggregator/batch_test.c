@@ -13,7 +13,17 @@
 static const struct indicator share = {.id = "share", .kind = INDICATOR_RATIO};
 static const struct indicator rank = {.id = "rank", .kind = INDICATOR_RANK, .index = 1};
 static const struct area province = {.id = "VN-54"};
-static const struct origin somewhere = {"topic", 3, 42};
+static const struct origin somewhere = {"topic", 3, 42, 7, 1000};
+
+static void count_stale(void *ctx, int slot, int64_t timestamp_unix_ms)
+{
+    assert_int_equal(slot, 7);
+    assert_int_equal(timestamp_unix_ms, 1000);
+    ++*(int *)ctx;
+}
+
+static int stale;
+static const struct batch_stale counting = {count_stale, &stale};
 
 static struct observation observed(const char *source, int64_t revision, int64_t numerator)
 {
@@ -35,7 +45,7 @@ static struct observation observed(const char *source, int64_t revision, int64_t
 
 static void add(struct batch *batch, struct observation observation)
 {
-    assert_int_equal(batch_add(batch, &observation, &somewhere), 0);
+    assert_int_equal(batch_add(batch, &observation, &somewhere, &counting), 0);
 }
 
 static void one_cell_keeps_the_highest_in_any_order(void **state)
@@ -48,6 +58,9 @@ static void one_cell_keeps_the_highest_in_any_order(void **state)
     add(batch, observed("/agencies/a/x", 1, 10));
     assert_int_equal(batch_cells(batch), 1);
     assert_int_equal(batch_events(batch), 3);
+    assert_int_equal(stale, 2);
+    add(batch, observed("/agencies/a/x", 3, 30)); /* the same once more is not stale */
+    assert_int_equal(stale, 2);
     assert_int_equal(batch_array(batch)[0]->a, 30);
     assert_int_equal(batch_array(batch)[0]->offset, 42);
     batch_free(batch);
