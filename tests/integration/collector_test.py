@@ -117,7 +117,8 @@ class CollectorTest(unittest.TestCase):
         finally:
             self.stand.kafka.resume()
         self.assertEqual(process.returncode, 69, err)
-        self.assertEqual(out, "khcn: 4 read, 1 acknowledged, 0 refused, 3 not delivered\n")
+        # the first is in Kafka, but whether the answer got out before it was stalled is chance
+        self.assertRegex(out, "khcn: 4 read, (1 acknowledged, 0 refused, 3|0 acknowledged, 0 refused, 4) not delivered\n")
         for line in (2, 3, 4):
             self.assertIn(f"standard input:{line}: not delivered: ", err)
 

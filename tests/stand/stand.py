@@ -13,6 +13,8 @@ process, the reaper, sees to that).  What cannot be started is an error, never a
 Which build is tested: TIENDO_BUILD, else ./build of this tree.
 """
 
+import contextlib
+import glob
 import itertools
 import json
 import os
@@ -111,7 +113,10 @@ class Process:
         os.kill(self.pid, signal.SIGKILL)
 
     def pause(self):
-        os.kill(self.pid, signal.SIGSTOP)
+        """Stalls it.  On return every thread stands still: the signal alone may take its time."""
+        pid = self.pid
+        os.kill(pid, signal.SIGSTOP)
+        wait_until(lambda: set(_states(f"/proc/{pid}/task/*/stat")) == {"T"}, f"{self.name} to stand still")
 
     def resume(self):
         os.kill(self.pid, signal.SIGCONT)
@@ -408,11 +413,15 @@ class Stand:
         wait_until(lambda: not behind(), f"the ledger to reach {ends}", deadline_s, log)
 
 
+def _states(pattern):
+    """The state of each task whose /proc stat file fits: R, S, D, T (stopped), Z (ended) and others."""
+    for path in glob.glob(pattern):
+        with contextlib.suppress(OSError):  # it may end while we look
+            yield pathlib.Path(path).read_text().rpartition(")")[2].split()[0]
+
+
 def _gone(pid):
-    try:
-        return pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] in "ZX"
-    except OSError:
-        return True
+    return set(_states(f"/proc/{pid}/stat")) <= {"Z", "X"}
 
 
 def _program(name):
