@@ -3,20 +3,6 @@
  *
  * Reads no clock: everything is judged by the event's own `time` and the record's timestamp, so
  * that a replay decides as the first reading did.
- *
- * The digest (observation.digest) is the first 52 bits, big-endian, of SHA-256 over the measurement
- * in its normal form: fifteen members in this order, each "<bytes>:<text>," or, where there is
- * none, ",":
- *
- *   indicator, period (period_write), area, obs_status,
- *   numerator, denominator       a ratio's, with exactly part_decimals decimals
- *   value                        a count's, number's, rank's or compared's, with exactly `decimals`
- *   rank_of, level, benchmark    an integer, the code, and with exactly `decimals` decimals
- *   revision, time               integers; the time in unix milliseconds
- *   id, source, comment          as sent
- *
- * So two measurements have one digest exactly when they say the same: how a number or a period was
- * spelt, what was left to its default, a ratio's obs_value, extensions and key order do not count.
  */
 #ifndef TIENDO_SCHEMAS_CHECK_H
 #define TIENDO_SCHEMAS_CHECK_H

@@ -218,26 +218,6 @@ enum measurement_field measurement_field_of(struct text name)
     return FIELD_COUNT;
 }
 
-static int order(uint64_t a, uint64_t b)
-{
-    return (a > b) - (a < b);
-}
-
-static int order_signed(int64_t a, int64_t b)
-{
-    return (a > b) - (a < b);
-}
-
-int observation_order(const struct observation *a, const struct observation *b)
-{
-    int by_revision = order_signed(a->revision, b->revision);
-    int by_time = order_signed(a->time_unix_ms, b->time_unix_ms);
-
-    if (by_revision != 0)
-        return by_revision;
-    return by_time != 0 ? by_time : order(a->digest, b->digest);
-}
-
 bool obs_status_known(char code)
 {
     return code != '\0' && strchr(OBS_STATUS_CODES, code) != NULL;

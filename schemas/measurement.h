@@ -126,16 +126,12 @@ struct observation {
     int64_t rank_of;                /* rank */
 
     /* The order in which measurements of one cell stand: the largest of
-     * (revision, time_unix_ms, digest) wins (design section 5.1). */
+     * (revision, time_unix_ms, digest_of() it) wins (design section 5.1). */
     int64_t revision, time_unix_ms;
-    uint64_t digest; /* 52 bits */
 
     struct text id, source, comment;    /* as sent */
     char stands_for[PLAN_SOURCE_BYTES]; /* the source that names the cell */
 };
-
-/* < 0, 0, > 0 as `a` stands below, equals, or stands above `b`. */
-int observation_order(const struct observation *a, const struct observation *b);
 
 #define OBS_STATUS_CODES "ABDEFGHIJKLMNOPQSUVW" /* SDMX CL_OBS_STATUS */
 #define OBS_STATUS_WITHDRAWING "OMLQ"           /* missing: they carry no value */

@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "consumers/store/cell_digest.h"
+#include "schemas/digest.h"
+
 struct batch {
     size_t limit;
     size_t count, events;
@@ -116,13 +119,19 @@ static size_t place_of(const struct batch *batch, uint64_t hash,
 
 /* ---- filling it ---- */
 
-static bool stands_above(const struct observation *observation, const struct cell *cell)
+static int compare(uint64_t a, uint64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+/* < 0, 0, > 0 as the observation stands below, is, or stands above what the cell holds. */
+static int order_against(const struct cell *cell, const struct observation *observation)
 {
     if (observation->revision != cell->revision)
-        return observation->revision > cell->revision;
+        return observation->revision > cell->revision ? 1 : -1;
     if (observation->time_unix_ms != cell->time_unix_ms)
-        return observation->time_unix_ms > cell->time_unix_ms;
-    return observation->digest > cell->digest;
+        return observation->time_unix_ms > cell->time_unix_ms ? 1 : -1;
+    return compare(digest_of(observation), cell_digest(cell));
 }
 
 static struct text copied(char **at, struct text text)
@@ -190,7 +199,6 @@ static int fill(struct cell *cell, const struct observation *o, size_t source_le
     cell->period = o->period;
     cell->revision = o->revision;
     cell->time_unix_ms = o->time_unix_ms;
-    cell->digest = o->digest;
     cell->precedence = o->precedence;
     cell->obs_status = o->obs_status;
     cell->has_value = o->has_value;
@@ -207,12 +215,13 @@ static int fill(struct cell *cell, const struct observation *o, size_t source_le
 static int add_again(struct cell *cell, const struct observation *o, size_t source_length,
                      const struct origin *origin, const struct batch_stale *stale)
 {
-    if (stands_above(o, cell)) {
+    int order = order_against(cell, o);
+
+    if (order > 0) {
         stale->tell(stale->ctx, cell->slot, cell->timestamp_unix_ms);
         return fill(cell, o, source_length, origin);
     }
-    if (o->revision != cell->revision || o->time_unix_ms != cell->time_unix_ms ||
-        o->digest != cell->digest)
+    if (order < 0)
         stale->tell(stale->ctx, origin->slot, origin->timestamp_unix_ms);
     return 0;
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "consumers/store/cell_digest.h"
 #include "consumers/store/cells.h"
 #include "schemas/decimal.h"
 
@@ -122,7 +123,7 @@ struct text cell_line_write(struct cell_line *line, const struct cell *cell)
                "{\"revision\":%lld,\"time_unix_ms\":%lld,\"digest\":%llu,\"enters\":%d,"
                "\"_a\":%lld,\"_b\":%lld,\"_p\":%d,\"obs_status\":\"%c\"",
                (long long)cell->revision, (long long)cell->time_unix_ms,
-               (unsigned long long)cell->digest, cell->enters, (long long)cell->a,
+               (unsigned long long)cell_digest(cell), cell->enters, (long long)cell->a,
                (long long)cell->b, cell->precedence, cell->obs_status);
     if (cell->has_value)
         put_values(line, cell);

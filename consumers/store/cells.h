@@ -26,7 +26,6 @@ struct cell {
     const struct area *area;
     struct period period;
     int64_t revision, time_unix_ms;
-    uint64_t digest;
     int64_t a,
         b; /* ratio: numerator, denominator; else the value, and rank_of or benchmark; scaled */
     int precedence;

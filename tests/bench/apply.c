@@ -21,7 +21,7 @@ static const char *const indicators[INDICATORS] = {
     "egov.online-usage", "egov.digitised-dossiers", "egov.results-issued", "egov.data-reuse",
     "egov.online-payment"};
 
-static void prepare(struct cell *cell, const struct plan *plan, int64_t i)
+static int prepare(struct cell *cell, const struct plan *plan, int64_t i)
 {
     int64_t month = i / INDICATORS % MONTHS;
     char period[16];
@@ -33,7 +33,6 @@ static void prepare(struct cell *cell, const struct plan *plan, int64_t i)
                       .area = &plan->areas[0],
                       .revision = i,
                       .time_unix_ms = INT64_C(1790000000000),
-                      .digest = (uint64_t)i,
                       .a = i % 1000000,
                       .b = 1000000,
                       .obs_status = 'A',
@@ -44,10 +43,11 @@ static void prepare(struct cell *cell, const struct plan *plan, int64_t i)
                       .texts = malloc(TEXT_BYTES)};
     if (cell->indicator == NULL || cell->texts == NULL ||
         period_read(text_of(period), &cell->period) != 0)
-        exit(70);
+        return -1;
     int length = snprintf(cell->texts, TEXT_BYTES, "/agencies/khcn/bench-%07lld",
-                          (long long)(i / (INDICATORS * MONTHS)));
+                          (long long)(i / INDICATORS / MONTHS));
     cell->stands_for = cell->source = cell->id = (struct text){cell->texts, (size_t)length};
+    return 0;
 }
 
 static int apply_all(struct cells *cells, struct cell *prepared, int64_t count)
@@ -80,7 +80,8 @@ int main(int argc, char **argv)
     if (plan == NULL || redis == NULL || prepared == NULL)
         return 78;
     for (int64_t i = 0; i < count; i++)
-        prepare(&prepared[i], plan, i);
+        if (prepare(&prepared[i], plan, i) != 0)
+            return 70;
     struct cells *cells = cells_open(redis, plan);
     if (cells == NULL || cells_take_namespace(cells, "bench") != CELLS_OK)
         return 69;

@@ -290,7 +290,7 @@ static void check_stands_for_the_successor(void **state)
     assert_int_equal(got.precedence, 0);
 }
 
-static uint64_t digest_of(const char *normal_form)
+static uint64_t digest_of_form(const char *normal_form)
 {
     unsigned char sha256[SHA256_DIGEST_LENGTH];
     uint64_t digest = 0;
@@ -332,7 +332,7 @@ static void check_takes_the_digest_over_the_normal_form(void **state)
         struct answer answer = judge_data(*state, rows[i].data);
 
         if (answer.refusal.reason != REASON_NONE ||
-            answer.observation.digest != digest_of(rows[i].normal_form))
+            answer.digest != digest_of_form(rows[i].normal_form))
             fail_msg("%s: %s", rows[i].data, answer.refusal.detail_en);
     }
 }

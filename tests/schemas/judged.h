@@ -17,6 +17,7 @@
 
 #include "schemas/check.h"
 #include "schemas/cloudevent.h"
+#include "schemas/digest.h"
 
 enum { EVENT_BYTES = 4096 };
 
@@ -31,6 +32,7 @@ struct sent {
 struct answer {
     struct refusal refusal;
     struct observation observation; /* its texts are gone with the event */
+    uint64_t digest;
 };
 
 static inline int load_plan(void **state)
@@ -71,8 +73,9 @@ static inline struct answer judge(const struct plan *plan, const struct sent *se
     assert_true(record.value.length < sizeof(text));
     if (cloudevent_read(&event, &record, &measurement, &answer.refusal) != 0)
         return answer;
-    (void)check_measurement(plan, agency, record.timestamp_unix_ms, &measurement,
-                            &answer.observation, &answer.refusal);
+    if (check_measurement(plan, agency, record.timestamp_unix_ms, &measurement,
+                          &answer.observation, &answer.refusal) == 0)
+        answer.digest = digest_of(&answer.observation);
     cloudevent_free(&event);
     return answer;
 }

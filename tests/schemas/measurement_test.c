@@ -40,27 +40,6 @@ static void measurement_finds_every_field_by_its_name(void **state)
     assert_int_equal(measurement_field_of((struct text){NULL, 0}), FIELD_COUNT);
 }
 
-static void measurement_orders_by_revision_then_time_then_digest(void **state)
-{
-    static const struct observation ascending[] = {
-        {.revision = -1, .time_unix_ms = 9, .digest = 9},
-        {.revision = 0, .time_unix_ms = -5, .digest = 9},
-        {.revision = 0, .time_unix_ms = 5, .digest = 1},
-        {.revision = 0, .time_unix_ms = 5, .digest = (1ULL << 52) - 1},
-        {.revision = 1, .time_unix_ms = 0, .digest = 0},
-        {.revision = INT64_MAX, .time_unix_ms = INT64_MIN, .digest = 0},
-    };
-    (void)state;
-
-    for (int i = 0; i < 6; i++) {
-        for (int j = 0; j < 6; j++) {
-            int expected = (i > j) - (i < j);
-
-            assert_int_equal(observation_order(&ascending[i], &ascending[j]), expected);
-        }
-    }
-}
-
 static void measurement_knows_the_sdmx_statuses(void **state)
 {
     (void)state;
@@ -79,7 +58,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(measurement_names_every_reason_once),
         cmocka_unit_test(measurement_finds_every_field_by_its_name),
-        cmocka_unit_test(measurement_orders_by_revision_then_time_then_digest),
         cmocka_unit_test(measurement_knows_the_sdmx_statuses),
     };
 

@@ -9,6 +9,8 @@
 #include <cmocka.h>
 
 #include "consumers/aggregator/batch.h"
+#include "consumers/store/cell_digest.h"
+#include "schemas/digest.h"
 
 static const struct indicator share = {.id = "share", .kind = INDICATOR_RATIO};
 static const struct indicator rank = {.id = "rank", .kind = INDICATOR_RANK, .index = 1};
@@ -66,20 +68,72 @@ static void one_cell_keeps_the_highest_in_any_order(void **state)
     batch_free(batch);
 }
 
-static void equal_revisions_go_by_time_then_digest(void **state)
+static void equal_revisions_go_by_time(void **state)
 {
     struct batch *batch = batch_new(8);
     struct observation o = observed("/agencies/a/x", 1, 1);
     (void)state;
 
-    o.digest = 9;
+    o.time_unix_ms = 9;
     add(batch, o);
-    o.time_unix_ms = 1, o.digest = 2, o.numerator = 2;
+    o.time_unix_ms = 10, o.numerator = 2;
     add(batch, o);
-    o.digest = 1, o.numerator = 3;
+    o.time_unix_ms = 8, o.numerator = 3;
     add(batch, o);
     assert_int_equal(batch_array(batch)[0]->a, 2);
     batch_free(batch);
+}
+
+static void equal_times_go_by_digest_in_any_order(void **state)
+{
+    struct observation one = observed("/agencies/a/x", 1, 1);
+    struct observation other = one;
+    (void)state;
+
+    other.comment = text_of("another");
+    for (int round = 0; round < 2; round++) {
+        struct batch *batch = batch_new(8);
+        bool one_is_above = digest_of(&one) > digest_of(&other);
+        int before = stale;
+
+        add(batch, round == 0 ? one : other);
+        add(batch, round == 0 ? other : one);
+        add(batch, round == 0 ? other : one);
+        assert_true((batch_array(batch)[0]->comment.at == NULL) == one_is_above);
+        assert_int_equal(stale - before, one_is_above == (round == 0) ? 2 : 1);
+        batch_free(batch);
+    }
+}
+
+static void a_cell_has_the_digest_of_what_filled_it(void **state)
+{
+    static const struct level levels[] = {{.code = "low"}, {.code = "high"}};
+    static const struct indicator kinds[] = {
+        {.id = "ratio", .kind = INDICATOR_RATIO, .part_decimals = 1},
+        {.id = "count", .kind = INDICATOR_COUNT},
+        {.id = "number", .kind = INDICATOR_NUMBER, .decimals = 2},
+        {.id = "rank", .kind = INDICATOR_RANK},
+        {.id = "level", .kind = INDICATOR_LEVEL, .levels = levels, .level_count = 2},
+        {.id = "compared", .kind = INDICATOR_COMPARED, .decimals = 3},
+    };
+    (void)state;
+
+    for (int i = 0; i < 12; i++) {
+        struct batch *batch = batch_new(8);
+        struct observation o = observed("/agencies/a/x", 5, 12);
+
+        o.indicator = &kinds[i / 2];
+        o.has_value = i % 2 == 0;
+        o.obs_status = o.has_value ? 'A' : 'M';
+        o.value = o.has_value;
+        o.rank_of = 63;
+        o.benchmark = 77;
+        o.time_unix_ms = 1234;
+        o.comment = text_of("a comment");
+        add(batch, o);
+        assert_true(cell_digest(batch_array(batch)[0]) == digest_of(&o));
+        batch_free(batch);
+    }
 }
 
 static void sources_periods_and_indicators_are_cells_of_their_own(void **state)
@@ -147,7 +201,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_cell_keeps_the_highest_in_any_order),
-        cmocka_unit_test(equal_revisions_go_by_time_then_digest),
+        cmocka_unit_test(equal_revisions_go_by_time),
+        cmocka_unit_test(equal_times_go_by_digest_in_any_order),
+        cmocka_unit_test(a_cell_has_the_digest_of_what_filled_it),
         cmocka_unit_test(sources_periods_and_indicators_are_cells_of_their_own),
         cmocka_unit_test(a_cleared_batch_is_as_new_and_a_longer_text_fits),
         cmocka_unit_test(many_cells_are_all_found_again),
