@@ -107,6 +107,7 @@ static enum course take_up(struct aggregator *a, int *status)
     switch (reader_take_up(a->reader)) {
     case ASSIGNMENT_TAKEN:
         a->owning = true;
+        a->attempt_pause_ms = 0;
         return GO_ON;
     case ASSIGNMENT_AGAIN:
         if (pause_ms == 0)

@@ -1,0 +1,181 @@
+/*
+ * What befalls a log in Kafka, and what kcat cannot do:
+ *
+ *   log_faults BROKERS create TOPIC PARTITIONS
+ *   log_faults BROKERS delete TOPIC
+ *   log_faults BROKERS trim TOPIC PARTITION OFFSET      records below it are gone
+ *   log_faults BROKERS commit|abort TOPIC PARTITION     a transaction of the lines of standard input
+ *
+ * Returns when the brokers have done it; else exits with 1 and says why.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <librdkafka/rdkafka.h>
+
+enum { PATIENCE_MS = 20000 };
+
+static int fail(const char *why)
+{
+    fprintf(stderr, "log_faults: %s\n", why);
+    return 1;
+}
+
+static int fail_error(rd_kafka_error_t *error)
+{
+    return error == NULL ? 0 : fail(rd_kafka_error_string(error));
+}
+
+static rd_kafka_t *open_producer(const char *brokers, const char *transactional_id)
+{
+    char fault[512] = "";
+    rd_kafka_conf_t *conf = rd_kafka_conf_new();
+
+    rd_kafka_conf_set(conf, "bootstrap.servers", brokers, fault, sizeof(fault));
+    if (transactional_id != NULL)
+        rd_kafka_conf_set(conf, "transactional.id", transactional_id, fault, sizeof(fault));
+    rd_kafka_t *producer = rd_kafka_new(RD_KAFKA_PRODUCER, conf, fault, sizeof(fault));
+    if (producer == NULL) {
+        fail(fault);
+        exit(1);
+    }
+    return producer;
+}
+
+/* ---- the topic ---- */
+
+/* What went wrong with the one thing that was asked for, or NULL. */
+static const char *trouble_of(rd_kafka_event_t *event)
+{
+    const rd_kafka_topic_result_t **topics = NULL;
+    size_t count = 0;
+
+    if (rd_kafka_event_error(event) != RD_KAFKA_RESP_ERR_NO_ERROR)
+        return rd_kafka_event_error_string(event);
+    if (rd_kafka_event_type(event) == RD_KAFKA_EVENT_CREATETOPICS_RESULT)
+        topics = rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event),
+                                                     &count);
+    if (rd_kafka_event_type(event) == RD_KAFKA_EVENT_DELETETOPICS_RESULT)
+        topics = rd_kafka_DeleteTopics_result_topics(rd_kafka_event_DeleteTopics_result(event),
+                                                     &count);
+    if (count == 1 && rd_kafka_topic_result_error(topics[0]) != RD_KAFKA_RESP_ERR_NO_ERROR)
+        return rd_kafka_err2str(rd_kafka_topic_result_error(topics[0]));
+    if (rd_kafka_event_type(event) != RD_KAFKA_EVENT_DELETERECORDS_RESULT)
+        return NULL;
+    const rd_kafka_topic_partition_list_t *trimmed =
+        rd_kafka_DeleteRecords_result_offsets(rd_kafka_event_DeleteRecords_result(event));
+    return trimmed->elems[0].err == RD_KAFKA_RESP_ERR_NO_ERROR
+               ? NULL
+               : rd_kafka_err2str(trimmed->elems[0].err);
+}
+
+static int await(rd_kafka_queue_t *queue)
+{
+    rd_kafka_event_t *event = rd_kafka_queue_poll(queue, PATIENCE_MS);
+    const char *trouble = event == NULL ? "no answer" : trouble_of(event);
+    int status = trouble == NULL ? 0 : fail(trouble);
+
+    if (event != NULL)
+        rd_kafka_event_destroy(event);
+    return status;
+}
+
+static void ask_create(rd_kafka_t *client, char **words, rd_kafka_queue_t *queue)
+{
+    char fault[512] = "";
+    rd_kafka_NewTopic_t *topic =
+        rd_kafka_NewTopic_new(words[0], atoi(words[1]), 1, fault, sizeof(fault));
+
+    rd_kafka_CreateTopics(client, &topic, 1, NULL, queue);
+    rd_kafka_NewTopic_destroy(topic);
+}
+
+static void ask_delete(rd_kafka_t *client, char **words, rd_kafka_queue_t *queue)
+{
+    rd_kafka_DeleteTopic_t *topic = rd_kafka_DeleteTopic_new(words[0]);
+
+    rd_kafka_DeleteTopics(client, &topic, 1, NULL, queue);
+    rd_kafka_DeleteTopic_destroy(topic);
+}
+
+static void ask_trim(rd_kafka_t *client, char **words, rd_kafka_queue_t *queue)
+{
+    rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
+
+    rd_kafka_topic_partition_list_add(list, words[0], atoi(words[1]))->offset = atoll(words[2]);
+    rd_kafka_DeleteRecords_t *records = rd_kafka_DeleteRecords_new(list);
+    rd_kafka_DeleteRecords(client, &records, 1, NULL, queue);
+    rd_kafka_DeleteRecords_destroy(records);
+    rd_kafka_topic_partition_list_destroy(list);
+}
+
+static int change(const char *brokers, char **words,
+                  void (*ask)(rd_kafka_t *, char **, rd_kafka_queue_t *))
+{
+    rd_kafka_t *client = open_producer(brokers, NULL);
+    rd_kafka_queue_t *queue = rd_kafka_queue_new(client);
+
+    ask(client, words, queue);
+    int status = await(queue);
+    rd_kafka_queue_destroy(queue);
+    rd_kafka_destroy(client);
+    return status;
+}
+
+/* ---- a transaction ---- */
+
+static int produce_lines(rd_kafka_t *producer, const char *topic, int partition)
+{
+    char *line = NULL;
+    size_t room = 0;
+    ssize_t length = 0;
+    int status = 0;
+
+    while (status == 0 && (length = getline(&line, &room, stdin)) > 0) {
+        rd_kafka_resp_err_t error = rd_kafka_producev(
+            producer, RD_KAFKA_V_TOPIC(topic), RD_KAFKA_V_PARTITION(partition),
+            RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+            RD_KAFKA_V_VALUE(line, (size_t)length - (line[length - 1] == '\n')),
+            RD_KAFKA_V_END);
+        if (error != RD_KAFKA_RESP_ERR_NO_ERROR)
+            status = fail(rd_kafka_err2str(error));
+    }
+    free(line);
+    return status;
+}
+
+static int transact(const char *brokers, const char *end, char **words)
+{
+    rd_kafka_t *producer = open_producer(brokers, "log-faults");
+    int status = fail_error(rd_kafka_init_transactions(producer, PATIENCE_MS));
+
+    if (status == 0)
+        status = fail_error(rd_kafka_begin_transaction(producer));
+    if (status == 0)
+        status = produce_lines(producer, words[0], atoi(words[1]));
+    if (status == 0 && rd_kafka_flush(producer, PATIENCE_MS) != RD_KAFKA_RESP_ERR_NO_ERROR)
+        status = fail("not flushed");
+    if (status == 0)
+        status = fail_error(strcmp(end, "commit") == 0
+                                ? rd_kafka_commit_transaction(producer, PATIENCE_MS)
+                                : rd_kafka_abort_transaction(producer, PATIENCE_MS));
+    rd_kafka_destroy(producer);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    const char *verb = argc > 3 ? argv[2] : "";
+
+    if (strcmp(verb, "create") == 0 && argc == 5)
+        return change(argv[1], argv + 3, ask_create);
+    if (strcmp(verb, "delete") == 0 && argc == 4)
+        return change(argv[1], argv + 3, ask_delete);
+    if (strcmp(verb, "trim") == 0 && argc == 6)
+        return change(argv[1], argv + 3, ask_trim);
+    if ((strcmp(verb, "commit") == 0 || strcmp(verb, "abort") == 0) && argc == 5)
+        return transact(argv[1], verb, argv + 3);
+    return fail("create TOPIC PARTITIONS | delete TOPIC | trim TOPIC PARTITION OFFSET | "
+                "commit|abort TOPIC PARTITION");
+}
