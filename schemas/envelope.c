@@ -68,7 +68,8 @@ static bool is_json_format(struct text content_type)
     size_t length = strlen(json);
 
     return begins_without_case(content_type, json) &&
-           (content_type.length == length || strchr("; \t", content_type.at[length]) != NULL);
+           (content_type.length == length ||
+            memchr("; \t", content_type.at[length], 3) != NULL);
 }
 
 static enum envelope_mode mode_of(const struct record *record, struct text content_type)

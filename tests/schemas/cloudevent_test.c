@@ -110,6 +110,16 @@ static void cloudevent_chooses_the_mode_by_the_headers(void **state)
     }
 }
 
+static void cloudevent_takes_no_nul_for_the_end_of_a_header(void **state)
+{
+    static const struct record_header header = {TEXT("content-type"),
+                                                TEXT("application/cloudevents+json\0x")};
+    struct record record = {text_of(EVENT("\"data\": {}")), &header, 1, -1};
+    (void)state;
+
+    assert_int_equal(refusal_of(&record).reason, REASON_NOT_CLOUDEVENT);
+}
+
 static void cloudevent_finds_a_double_among_very_many_headers(void **state)
 {
     enum { COUNT = 100000, NAME_BYTES = 16 };
@@ -188,6 +198,7 @@ int main(void)
         cmocka_unit_test(cloudevent_points_into_what_it_read),
         cmocka_unit_test(cloudevent_tells_missing_data_from_other_data),
         cmocka_unit_test(cloudevent_chooses_the_mode_by_the_headers),
+        cmocka_unit_test(cloudevent_takes_no_nul_for_the_end_of_a_header),
         cmocka_unit_test(cloudevent_finds_a_double_among_very_many_headers),
         cmocka_unit_test(cloudevent_limits_what_headers_carry),
         cmocka_unit_test(cloudevent_judges_the_media_type_of_the_data),
