@@ -21,6 +21,7 @@ struct partition {
     struct takeup takeup;
     bool awaits_mark;
     int64_t claimed, position, done;
+    int64_t read_claimed; /* what batches closed so far have read, behind a refusal too */
     struct mark mark;
     struct hold *holds; /* by offset; the first is not released */
     size_t hold_count, hold_capacity;
@@ -74,6 +75,7 @@ static void take_up(struct partition *partition, const struct takeup *takeup,
     *partition = (struct partition){.takeup = *takeup,
                                     .claimed = next,
                                     .position = next,
+                                    .read_claimed = next,
                                     .done = ledger->next,
                                     .mark = {-1, 0},
                                     .moved_mono_ms = now_mono_ms};
@@ -247,6 +249,7 @@ static bool due(const struct partition *partition, int64_t now_mono_ms)
     if (partition->awaits_mark)
         return false; /* nothing is known to be ours yet */
     return next_of(partition) > partition->claimed ||
+           partition->position > partition->read_claimed ||
            now_mono_ms - partition->moved_mono_ms >= PROGRESS_PING_MS;
 }
 
@@ -268,7 +271,9 @@ static void fill_span(const struct partition *partition, int slot, struct span *
              partition->takeup.partition);
     span->from = partition->claimed;
     span->next = next_of(partition);
-    span->begin = partition->takeup.begin;
+    span->read_from = partition->read_claimed;
+    span->read_next = partition->position;
+    span->begin = partition->done < 0 ? partition->takeup.begin : -1;
     span->mark_offset = mark->offset;
     span->mark_digest = mark->digest;
 }
@@ -284,6 +289,7 @@ size_t progress_close(struct progress *progress, int64_t now_mono_ms, struct spa
             continue;
         fill_span(partition, (int)i, &spans[count]);
         partition->claimed = spans[count++].next;
+        partition->read_claimed = partition->position;
         partition->moved_mono_ms = now_mono_ms;
     }
     return count;

@@ -10,7 +10,8 @@
  *                     what batches closed so far go up to
  *
  * A batch goes from `claimed` to `held`, or to `position` where nothing is held.  A held partition
- * waits alone; the others move on.
+ * waits alone; the others move on.  What is read behind the refusal goes into Redis meanwhile, and
+ * the batch says how far: else a Redis that lost it could not be told from one that has it.
  *
  * Reading begins at the marked record, which must be the one the ledger knows: else the log is
  * another one (design section 5.4).

@@ -12,7 +12,7 @@
 
 /* PART_CELLS bounds how long one call blocks Redis (a few ms); a total's deltas are exact in doubles
  * up to 500 cells of 2^44.  IN_FLIGHT parts are sent ahead: encoding overlaps with Redis working. */
-enum { PART_CELLS = 500, IN_FLIGHT = 4, FIXED_KEYS = 5, WRITER_BYTES = 17 };
+enum { PART_CELLS = 500, IN_FLIGHT = 4, FIXED_KEYS = 6, WRITER_BYTES = 17 };
 
 #define CELL_FORMAT "1"
 
@@ -353,6 +353,7 @@ static void add_fixed_keys(struct cells *cells)
     add_key(cells, key_writer(cells->plan->tag, cells->writer));
     add_plan_key(cells, "ledger");
     add_plan_key(cells, "marks");
+    add_plan_key(cells, "ahead");
     add_plan_key(cells, "dirty");
     add_plan_key(cells, "updates");
 }
@@ -475,6 +476,8 @@ static void add_span(struct redis_command *command, const struct span *span)
     redis_command_string(command, span->name);
     redis_command_number(command, span->from);
     redis_command_number(command, span->next);
+    redis_command_number(command, span->read_from);
+    redis_command_number(command, span->read_next);
     redis_command_number(command, span->begin);
     redis_command_string(command, mark);
     redis_command_number(command, span->partition);
@@ -529,9 +532,10 @@ enum cells_result cells_reset(struct cells *cells, const struct gap *gap)
     if (redis_ready(cells->redis) != REDIS_READY)
         return CELLS_AWAY;
     snprintf(name, sizeof(name), "%s:%d", gap->topic, gap->partition);
-    library_begin(&cells->command, "tiendo_reset_1", 3);
+    library_begin(&cells->command, "tiendo_reset_1", 4);
     add_plan_key(cells, "ledger");
     add_plan_key(cells, "marks");
+    add_plan_key(cells, "ahead");
     add_key(cells, key_gap(cells->plan->tag, gap->topic, gap->partition));
     redis_command_string(&cells->command, name);
     redis_command_number(&cells->command, gap->ledger);

@@ -58,9 +58,14 @@ struct count {
 struct span {
     char name[SPAN_NAME_BYTES]; /* "<topic>:<partition>" */
     int64_t from, next;         /* everything in [from, next) is in this batch or before it */
-    int64_t begin;              /* the partition's first offset when it was assigned */
-    int64_t mark_offset;        /* of the last record read below next; -1: none */
-    uint64_t mark_digest;       /* 52 bits */
+    int64_t read_from,
+        read_next; /* the same of what was read: it may be ahead of the ledger, which
+                                   * waits for a refusal to be delivered */
+    int64_t
+        begin; /* the partition's first offset: a ledger that is missing was there; -1: it must be
+                    * there by now */
+    int64_t mark_offset;  /* of the last record read below next; -1: none */
+    uint64_t mark_digest; /* 52 bits */
 
     /* For the agency's hash.  Counts are taken where the ledger stands at `from`, so that what is
      * read again is not counted again. */

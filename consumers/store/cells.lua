@@ -126,7 +126,8 @@ local function read_spans(next_arg, next_key)
   for i = 1, tonumber(next_arg()) do
     local span = {
       agency_key = next_key(), name = next_arg(), from = tonumber(next_arg()),
-      next = tonumber(next_arg()), begin = tonumber(next_arg()), mark = next_arg(),
+      next = tonumber(next_arg()), read_from = tonumber(next_arg()), read_next = tonumber(next_arg()),
+      begin = tonumber(next_arg()), mark = next_arg(),
       partition = next_arg(), lag = next_arg(), last_heard = tonumber(next_arg()), counts = {},
     }
     for k = 1, tonumber(next_arg()) do span.counts[k] = { field = next_arg(), by = next_arg() } end
@@ -475,14 +476,22 @@ end
 
 -- ---- the ledger -----------------------------------------------------------------------------------
 
--- The partition whose stored offset is behind the batch's, so that something in between is lost.
-local function rolled_back(ledger_key, spans)
+local function stored_offset(key, field)
+  local text = stored('HGET', key, field)
+  local offset = text and tonumber(text)
+  if text and not offset then error({ err = 'ERR tiendo: foreign content in ' .. key }) end
+  return offset
+end
+
+-- The partition whose stored offsets are behind the batch's, so that something in between is lost.
+-- Cells may be ahead of the ledger, which waits for a refusal: a state of Redis without them must not
+-- pass for the one they went into, so what was read has an offset of its own while it is ahead.
+local function rolled_back(ledger_key, ahead_key, spans)
   for _, span in ipairs(spans) do
-    local have = stored('HGET', ledger_key, span.name)
-    span.have = have and tonumber(have)
-    if have and not span.have then error({ err = 'ERR tiendo: foreign content in ' .. ledger_key }) end
-    if span.have and span.have < span.from then return span.name end
-    if not span.have and span.from ~= span.begin then return span.name end
+    span.have = stored_offset(ledger_key, span.name)
+    span.ahead = stored_offset(ahead_key, span.name)
+    span.read = math.max(span.have or span.begin, span.ahead or span.begin)
+    if (span.have or span.begin) < span.from or span.read < span.read_from then return span.name end
   end
 end
 
@@ -538,21 +547,31 @@ local function show_lag(span)
   redis.call('HINCRBY', key, 'lag', integer(tonumber(span.lag) - before))
 end
 
-local function advance(ledger_key, marks_key, spans)
+local function keep_ahead(ahead_key, span)
+  local read = math.max(span.read, span.read_next)
+  if read > math.max(span.have or span.begin, span.next) then
+    if read ~= span.ahead then redis.call('HSET', ahead_key, span.name, integer(read)) end
+  elseif span.ahead then
+    redis.call('HDEL', ahead_key, span.name)
+  end
+end
+
+local function advance(ledger_key, marks_key, ahead_key, spans)
   for _, span in ipairs(spans) do
     if not span.have or span.have == span.from then count(span) end
     if not span.have or span.have < span.next then
       redis.call('HSET', ledger_key, span.name, integer(span.next))
       if span.mark ~= '' then redis.call('HSET', marks_key, span.name, span.mark) end
     end
+    keep_ahead(ahead_key, span)
     show_lag(span)
   end
 end
 
---[[ KEYS writer ledger marks dirty updates, then per span: agency, then per group: cells series, then
+--[[ KEYS writer ledger marks ahead dirty updates, then per span: agency, then per group: cells series, then
           its totals
      ARGV batch part last now_ms token,
-          spans: n, then name from next begin mark ("offset:digest" or "") partition lag last_heard_ms,
+          spans: n, then name from next read_from read_next begin mark ("offset:digest" or "") partition lag last_heard_ms,
             counts: n, then field by
           groups: n, then indicator period score kind decimals part_decimals factor_digits noise levels,
               province communes,
@@ -561,7 +580,8 @@ end
      Replies OK won [place of a stale cell ...] | REFUSED | ROLLED_BACK partition ]]
 local function apply(keys, args)
   local next_key, next_arg = reader(keys), reader(args)
-  local writer, ledger, marks, dirty, updates = next_key(), next_key(), next_key(), next_key(), next_key()
+  local writer, ledger, marks, ahead = next_key(), next_key(), next_key(), next_key()
+  local dirty, updates = next_key(), next_key()
   local batch, part, last, now_ms, token = next_arg(), tonumber(next_arg()), next_arg(), next_arg(), next_arg()
   local spans = read_spans(next_arg, next_key)
   local groups = {}
@@ -569,7 +589,7 @@ local function apply(keys, args)
 
   if part > 1 and stored('GET', writer) ~= batch .. ':' .. integer(part - 1) then return { 'REFUSED' } end
   if last == '1' then
-    local behind = rolled_back(ledger, spans)
+    local behind = rolled_back(ledger, ahead, spans)
     if behind then return { 'ROLLED_BACK', behind } end
   end
   stored('HLEN', marks)
@@ -583,7 +603,7 @@ local function apply(keys, args)
   redis.call('SET', writer, batch .. ':' .. integer(part), 'EX', WRITER_TTL_S)
   for _, group in ipairs(groups) do won = won + write_group(group, now_ms, changed) end
   announce(dirty, updates, token, changed)
-  if last == '1' then advance(ledger, marks, spans) end
+  if last == '1' then advance(ledger, marks, ahead, spans) end
   return { 'OK', won, unpack(call.stale) }
 end
 
@@ -599,16 +619,18 @@ local function open(keys, args)
   return { 'OK' }
 end
 
---[[ KEYS ledger marks gap   ARGV name expected next begin end why now_ms
+--[[ KEYS ledger marks ahead gap   ARGV name expected next begin end why now_ms
      Compare-and-reset of one partition whose log is another one now: OK | CHANGED ]]
 local function reset(keys, args)
-  local ledger, marks, gap = keys[1], keys[2], keys[3]
+  local ledger, marks, ahead, gap = keys[1], keys[2], keys[3], keys[4]
   local name, expected, next_offset = args[1], args[2], args[3]
   if stored('HGET', ledger, name) ~= expected then return { 'CHANGED' } end
   stored('HLEN', marks)
+  stored('HLEN', ahead)
   stored('HLEN', gap)
   redis.call('HSET', ledger, name, next_offset)
   redis.call('HDEL', marks, name)
+  redis.call('HDEL', ahead, name)
   redis.call('HSET', gap, 'why', args[6], 'ledger', expected, 'reset_to', next_offset,
     'begin', args[4], 'end', args[5], 'at_unix_ms', args[7])
   return { 'OK' }

@@ -36,10 +36,8 @@ static rd_kafka_t *open_producer(const char *brokers, const char *transactional_
     if (transactional_id != NULL)
         rd_kafka_conf_set(conf, "transactional.id", transactional_id, fault, sizeof(fault));
     rd_kafka_t *producer = rd_kafka_new(RD_KAFKA_PRODUCER, conf, fault, sizeof(fault));
-    if (producer == NULL) {
+    if (producer == NULL)
         fail(fault);
-        exit(1);
-    }
     return producer;
 }
 
@@ -84,8 +82,8 @@ static int await(rd_kafka_queue_t *queue)
 static void ask_create(rd_kafka_t *client, char **words, rd_kafka_queue_t *queue)
 {
     char fault[512] = "";
-    rd_kafka_NewTopic_t *topic =
-        rd_kafka_NewTopic_new(words[0], atoi(words[1]), 1, fault, sizeof(fault));
+    rd_kafka_NewTopic_t *topic = rd_kafka_NewTopic_new(
+        words[0], (int)strtol(words[1], NULL, 10), 1, fault, sizeof(fault));
 
     rd_kafka_CreateTopics(client, &topic, 1, NULL, queue);
     rd_kafka_NewTopic_destroy(topic);
@@ -103,7 +101,8 @@ static void ask_trim(rd_kafka_t *client, char **words, rd_kafka_queue_t *queue)
 {
     rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
 
-    rd_kafka_topic_partition_list_add(list, words[0], atoi(words[1]))->offset = atoll(words[2]);
+    rd_kafka_topic_partition_list_add(list, words[0], (int)strtol(words[1], NULL, 10))->offset =
+        strtoll(words[2], NULL, 10);
     rd_kafka_DeleteRecords_t *records = rd_kafka_DeleteRecords_new(list);
     rd_kafka_DeleteRecords(client, &records, 1, NULL, queue);
     rd_kafka_DeleteRecords_destroy(records);
@@ -114,6 +113,9 @@ static int change(const char *brokers, char **words,
                   void (*ask)(rd_kafka_t *, char **, rd_kafka_queue_t *))
 {
     rd_kafka_t *client = open_producer(brokers, NULL);
+
+    if (client == NULL)
+        return 1;
     rd_kafka_queue_t *queue = rd_kafka_queue_new(client);
 
     ask(client, words, queue);
@@ -125,22 +127,26 @@ static int change(const char *brokers, char **words,
 
 /* ---- a transaction ---- */
 
-static int produce_lines(rd_kafka_t *producer, const char *topic, int partition)
+static int produce_line(rd_kafka_t *producer, char **words, char *line, size_t length)
+{
+    size_t size = line[length - 1] == '\n' ? length - 1 : length;
+    rd_kafka_resp_err_t error = rd_kafka_producev(
+        producer, RD_KAFKA_V_TOPIC(words[0]),
+        RD_KAFKA_V_PARTITION((int32_t)strtol(words[1], NULL, 10)),
+        RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_VALUE(line, size), RD_KAFKA_V_END);
+
+    return error == RD_KAFKA_RESP_ERR_NO_ERROR ? 0 : fail(rd_kafka_err2str(error));
+}
+
+static int produce_lines(rd_kafka_t *producer, char **words)
 {
     char *line = NULL;
     size_t room = 0;
     ssize_t length = 0;
     int status = 0;
 
-    while (status == 0 && (length = getline(&line, &room, stdin)) > 0) {
-        rd_kafka_resp_err_t error = rd_kafka_producev(
-            producer, RD_KAFKA_V_TOPIC(topic), RD_KAFKA_V_PARTITION(partition),
-            RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-            RD_KAFKA_V_VALUE(line, (size_t)length - (line[length - 1] == '\n')),
-            RD_KAFKA_V_END);
-        if (error != RD_KAFKA_RESP_ERR_NO_ERROR)
-            status = fail(rd_kafka_err2str(error));
-    }
+    while (status == 0 && (length = getline(&line, &room, stdin)) > 0)
+        status = produce_line(producer, words, line, (size_t)length);
     free(line);
     return status;
 }
@@ -148,12 +154,15 @@ static int produce_lines(rd_kafka_t *producer, const char *topic, int partition)
 static int transact(const char *brokers, const char *end, char **words)
 {
     rd_kafka_t *producer = open_producer(brokers, "log-faults");
+
+    if (producer == NULL)
+        return 1;
     int status = fail_error(rd_kafka_init_transactions(producer, PATIENCE_MS));
 
     if (status == 0)
         status = fail_error(rd_kafka_begin_transaction(producer));
     if (status == 0)
-        status = produce_lines(producer, words[0], atoi(words[1]));
+        status = produce_lines(producer, words);
     if (status == 0 && rd_kafka_flush(producer, PATIENCE_MS) != RD_KAFKA_RESP_ERR_NO_ERROR)
         status = fail("not flushed");
     if (status == 0)

@@ -48,13 +48,14 @@ class CellsFunction(unittest.TestCase):
     def setUp(self):
         self.redis.flushall()
 
-    def apply(self, *groups, spans=(), batch=1, part=1, last=1, writer="w"):
-        keys = [P + name for name in (f"writer:{writer}", "ledger", "marks", "dirty", "updates")]
+    def apply(self, *groups, spans=(), batch=1, part=1, last=1, writer="w", read=None):
+        keys = [P + name for name in (f"writer:{writer}", "ledger", "marks", "ahead", "dirty", "updates")]
         words = [batch, part, last, 1234, f"{writer}:{batch}:{part}", len(spans)]
         for name, from_, next_, begin, mark, *more in spans:
             keys.append(f"{P}agency:a")
             partition, lag, heard, counts = more or (0, -1, 0, {})
-            words += [name, from_, next_, begin, mark, partition, lag, heard, len(counts)]
+            read_from, read_next = read or (from_, next_)
+            words += [name, from_, next_, read_from, read_next, begin, mark, partition, lag, heard, len(counts)]
             for field, by in counts.items():
                 words += [field, by]
         words.append(len(groups))
@@ -189,6 +190,22 @@ class CellsFunction(unittest.TestCase):
         self.assertEqual(self.apply(spans=span(5, 7)), ["OK", 0])  # a zombie's: the ledger stays
         self.assertEqual(self.redis.hgetall(P + "ledger"), {"t:0": "9"})
         self.assertEqual(self.redis.hgetall(P + "marks"), {"t:0": "8:7"})
+
+    def test_what_was_read_ahead_of_the_ledger_must_still_be_there(self):
+        def advance(from_, next_, read_from, read_next):
+            return self.apply(spans=[("t:0", from_, next_, -1 if from_ else 0, "")], read=(read_from, read_next))[0]
+
+        self.assertEqual(advance(0, 5, 0, 8), "OK")  # a refusal at 5
+        self.assertEqual(self.redis.hgetall(P + "ahead"), {"t:0": "8"})
+        self.redis.hdel(P + "ahead", "t:0")  # an older state, with the same ledger
+        self.assertEqual(advance(5, 5, 8, 9), "ROLLED_BACK")
+        self.assertEqual(advance(5, 5, 5, 9), "OK")  # read again
+        self.assertEqual(advance(5, 5, 5, 6), "OK")  # a zombie's: it does not move back
+        self.assertEqual(self.redis.hgetall(P + "ahead"), {"t:0": "9"})
+        self.assertEqual(advance(5, 9, 9, 9), "OK")  # answered
+        self.assertEqual((self.redis.hgetall(P + "ledger"), self.redis.exists(P + "ahead")), ({"t:0": "9"}, 0))
+        self.redis.delete(P + "ledger")
+        self.assertEqual(self.apply(spans=[("t:0", 0, 0, -1, "")])[0], "ROLLED_BACK")  # it was there before
 
     def test_agencies_are_counted_once_however_often_a_batch_is_sent(self):
         def advance(from_, next_, **counts):

@@ -196,10 +196,22 @@ static void a_refusal_on_its_way_holds_its_partition_at_itself(void **state)
 
     assert_int_equal(progress_close(progress, 0, &span), 1);
     assert_int_equal(span.next, 1);
+    assert_int_equal(span.read_from, 0);
+    assert_int_equal(span.read_next,
+                     4); /* what is behind it goes in meanwhile, and is claimed */
+    assert_int_equal(span.begin, 0);
     assert_int_equal(span.mark_offset, 0);
     progress_applied(progress, &span, 1);
     progress_done(progress, &done);
     assert_int_equal(done, 1);
+
+    read_record(progress, 4, "good");
+    assert_int_equal(progress_close(progress, 0, &span), 1);
+    assert_int_equal(span.from, 1);
+    assert_int_equal(span.next, 1);
+    assert_int_equal(span.read_from, 4);
+    assert_int_equal(span.read_next, 5);
+    assert_int_equal(span.begin, -1); /* once there is a ledger it must be there */
 
     progress_release(progress, 0, 2); /* out of order: the first still holds */
     assert_int_equal(progress_close(progress, 0, &span), 0);
@@ -207,7 +219,8 @@ static void a_refusal_on_its_way_holds_its_partition_at_itself(void **state)
     assert_int_equal(progress_held(progress, 0), 0);
     assert_int_equal(progress_close(progress, 0, &span), 1);
     assert_int_equal(span.from, 1);
-    assert_int_equal(span.next, 4);
+    assert_int_equal(span.next, 5);
+    assert_int_equal(span.read_from, 5);
     assert_int_equal(span.mark_offset, 3);
     progress_free(progress);
 }
