@@ -69,7 +69,7 @@ static bool is_json_format(struct text content_type)
 
     return begins_without_case(content_type, json) &&
            (content_type.length == length ||
-            memchr("; \t", content_type.at[length], 3) != NULL);
+            (content_type.at[length] != '\0' && strchr("; \t", content_type.at[length])));
 }
 
 static enum envelope_mode mode_of(const struct record *record, struct text content_type)
