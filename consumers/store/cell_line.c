@@ -9,9 +9,12 @@
 #include "consumers/store/cell_digest.h"
 #include "consumers/store/cells.h"
 #include "schemas/decimal.h"
+#include "schemas/measurement.h"
 
 /* What all members but the texts take at most; each byte of a text takes at most six ("\u0000"). */
 enum { FIXED_BYTES = 1024, ESCAPED_BYTES = 6 };
+
+static const int64_t digest_max = (INT64_C(1) << 52) - 1;
 
 static void make_room(struct cell_line *line, size_t bytes)
 {
@@ -139,4 +142,111 @@ void cell_line_free(struct cell_line *line)
 {
     free(line->bytes);
     *line = (struct cell_line){0};
+}
+
+/* ---- reading ---- */
+
+static bool take(struct text *rest, const char *literal)
+{
+    if (!text_begins(*rest, literal))
+        return false;
+    rest->at += strlen(literal);
+    rest->length -= strlen(literal);
+    return true;
+}
+
+/* The member's name as it is written, then an integer of min..max. */
+static bool take_number(struct text *rest, const char *name, int64_t min, int64_t max,
+                        int64_t *number)
+{
+    struct text digits;
+
+    if (!take(rest, name))
+        return false;
+    digits = (struct text){rest->at, 0};
+    while (digits.length < rest->length &&
+           memchr("-0123456789", digits.at[digits.length], 11) != NULL)
+        digits.length++;
+    rest->at += digits.length;
+    rest->length -= digits.length;
+    return decimal_read(digits, 0, number) == DECIMAL_OK && *number >= min && *number <= max;
+}
+
+static bool take_status(struct text *rest, char *status)
+{
+    if (!take(rest, ",\"obs_status\":\"") || rest->length < 2 || rest->at[1] != '"' ||
+        rest->at[0] < 'A' || rest->at[0] > 'Z')
+        return false;
+    *status = rest->at[0];
+    rest->at += 2;
+    rest->length -= 2;
+    return true;
+}
+
+static bool take_head(struct text *rest, struct cell_standing *said)
+{
+    int64_t digest = 0, enters = 0, precedence = 0;
+
+    if (!take_number(rest, "{\"revision\":", 0, INT64_MAX, &said->revision) ||
+        !take_number(rest, ",\"time_unix_ms\":", 0, INT64_MAX, &said->time_unix_ms) ||
+        !take_number(rest, ",\"digest\":", 0, digest_max, &digest) ||
+        !take_number(rest, ",\"enters\":", 0, 1, &enters) ||
+        !take_number(rest, ",\"_a\":", -INT64_MAX, INT64_MAX, &said->a) ||
+        !take_number(rest, ",\"_b\":", -INT64_MAX, INT64_MAX, &said->b) ||
+        !take_number(rest, ",\"_p\":", 0, INT32_MAX, &precedence) ||
+        !take_status(rest, &said->obs_status))
+        return false;
+    said->digest = (uint64_t)digest;
+    said->enters = enters == 1;
+    said->precedence = (int)precedence;
+    return true;
+}
+
+/* ":<integer>", from the end of `rest` back. */
+static bool drop_number(struct text *rest)
+{
+    struct text number;
+    int64_t value = -1;
+    const char *colon = rest->length == 0 ? NULL : memrchr(rest->at, ':', rest->length);
+
+    if (colon == NULL)
+        return false;
+    number = (struct text){colon + 1, rest->length - (size_t)(colon + 1 - rest->at)};
+    rest->length = (size_t)(colon - rest->at);
+    return decimal_read(number, 0, &value) == DECIMAL_OK && value >= 0;
+}
+
+/* The last member.  Inside a text its name cannot stand: there a quote follows a backslash. */
+static bool find_origin(struct text rest, struct text *origin)
+{
+    static const struct text name = TEXT(",\"origin\":\""), end = TEXT("\"}");
+    const char *at = memmem(rest.at, rest.length, name.at, name.length);
+    struct text topic;
+
+    if (at == NULL)
+        return false;
+    at += name.length;
+    rest = (struct text){at, rest.length - (size_t)(at - rest.at)};
+    if (rest.length < end.length ||
+        memcmp(rest.at + rest.length - end.length, end.at, end.length) != 0)
+        return false;
+    rest.length -= end.length;
+    topic = rest;
+    if (!drop_number(&topic) || !drop_number(&topic) || topic.length == 0 ||
+        memchr(topic.at, '"', topic.length) != NULL)
+        return false;
+    *origin = rest;
+    return true;
+}
+
+int cell_line_read(struct text line, struct cell_standing *standing)
+{
+    struct cell_standing said = {0};
+
+    if (!take_head(&line, &said) || !find_origin(line, &said.origin))
+        return -1;
+    if (said.enters == (obs_status_withdraws(said.obs_status) || said.obs_status == 'F'))
+        return -1;
+    *standing = said;
+    return 0;
 }

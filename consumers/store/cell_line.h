@@ -8,7 +8,9 @@
 #ifndef TIENDO_CONSUMERS_STORE_CELL_LINE_H
 #define TIENDO_CONSUMERS_STORE_CELL_LINE_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "schemas/text.h"
 
@@ -26,5 +28,21 @@ struct text cell_line_field(struct cell_line *line, const struct cell *cell);
 struct text cell_line_write(struct cell_line *line, const struct cell *cell);
 
 void cell_line_free(struct cell_line *line);
+
+/* What a line that stands in Redis says, as far as cells.lua reads it; and where it came from. */
+struct cell_standing {
+    int64_t revision, time_unix_ms;
+    uint64_t digest;
+    bool enters;
+    int64_t a, b;
+    int precedence;
+    char obs_status;
+    struct text origin; /* "<topic>:<partition>:<offset>", in the line */
+};
+
+/* Reads a line.  0, or -1 with `standing` untouched: cell_line_write() did not write it, or it
+ * enters a total and its status does not, or the other way about. */
+int cell_line_read(struct text line, struct cell_standing *standing)
+    __attribute__((warn_unused_result));
 
 #endif
