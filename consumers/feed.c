@@ -62,11 +62,29 @@ static void take_assignment(struct feed *feed, const rd_kafka_topic_partition_li
     feed->newly_assigned = feed->partitions != NULL;
 }
 
+/* Assigns and waits until librdkafka has stopped what it fetched before.  Two assignments in a row
+ * make it stop a partition twice and abort the process (librdkafka#5573, in every version there is
+ * today).  Its main thread works its queue off in order: the stops are in it when rd_kafka_assign()
+ * returns, their answers before the second question that is asked after that. */
+static rd_kafka_resp_err_t assign(rd_kafka_t *client,
+                                  const rd_kafka_topic_partition_list_t *list)
+{
+    rd_kafka_resp_err_t error = rd_kafka_assign(client, list);
+
+    for (int i = 0; i < 2; i++) {
+        rd_kafka_topic_partition_list_t *now = NULL;
+
+        if (rd_kafka_assignment(client, &now) == RD_KAFKA_RESP_ERR_NO_ERROR)
+            rd_kafka_topic_partition_list_destroy(now);
+    }
+    return error;
+}
+
 static void assign_nothing(rd_kafka_t *client)
 {
     rd_kafka_topic_partition_list_t *none = rd_kafka_topic_partition_list_new(0);
 
-    rd_kafka_assign(client, none);
+    (void)assign(client, none);
     rd_kafka_topic_partition_list_destroy(none);
 }
 
@@ -87,7 +105,7 @@ static void rebalanced(rd_kafka_t *client, rd_kafka_resp_err_t error,
     feed_wake_assigned(feed->wake, NULL);
     feed->newly_assigned = false;
     feed->newly_revoked = true;
-    rd_kafka_assign(client, NULL);
+    (void)assign(client, NULL);
 }
 
 static int join(struct feed *feed)
@@ -497,7 +515,7 @@ int feed_start(struct feed *feed, const int64_t *offsets)
     if (feed->assigned == NULL)
         return 0;
     rd_kafka_topic_partition_list_t *list = chosen(feed, offsets);
-    rd_kafka_resp_err_t error = rd_kafka_assign(feed->client, list);
+    rd_kafka_resp_err_t error = assign(feed->client, list);
     feed_wake_assigned(feed->wake, list);
     rd_kafka_topic_partition_list_destroy(list);
     if (error != RD_KAFKA_RESP_ERR_NO_ERROR)
