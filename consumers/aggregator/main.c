@@ -190,13 +190,14 @@ static void hand_over(struct aggregator *a)
                               .span_count = closing.span_count,
                               .tallies = closing.tallies};
 
+    a->opened_mono_ms =
+        0; /* also where nothing is to be sent: records known already, or all held */
     if (job.span_count == 0 && batch_cells(a->open) == 0)
         return;
     applier_give(a->applier, &job);
     a->open = a->spare;
     a->spare = NULL;
     batch_clear(a->open);
-    a->opened_mono_ms = 0;
 }
 
 /* ---- the loop ---- */

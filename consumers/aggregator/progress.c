@@ -158,6 +158,11 @@ enum progress_verdict progress_record(struct progress *progress, int slot, int64
     return PROGRESS_TAKE;
 }
 
+void progress_put_back(struct progress *progress, int slot, int64_t offset)
+{
+    progress->partitions[slot].position = offset;
+}
+
 enum progress_verdict progress_end(struct progress *progress, int slot, int64_t offset)
 {
     struct partition *partition = &progress->partitions[slot];

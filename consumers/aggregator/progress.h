@@ -73,6 +73,9 @@ enum progress_verdict {
 enum progress_verdict progress_record(struct progress *progress, int slot, int64_t offset,
                                       struct text value, int64_t timestamp_unix_ms);
 
+/* There is no room for the record that was read last: it is to be read again. */
+void progress_put_back(struct progress *progress, int slot, int64_t offset);
+
 /* The end was reached: everything below `offset` was read.  Never PROGRESS_TAKE. */
 enum progress_verdict progress_end(struct progress *progress, int slot, int64_t offset);
 

@@ -45,7 +45,9 @@ struct reader {
     struct span *spans;           /* by slot: of the last batch closed */
     const struct tally **tallies; /* by slot: with it */
     struct batch_stale stale;
-    int64_t accepted; /* of the items in hand, not yet counted */
+    size_t records;   /* of the items in hand */
+    int64_t accepted; /* of them, not yet counted */
+    bool parked_one;  /* while they were taken: the other partitions are to be fetched anew */
 };
 
 static void answered(void *ctx, int slot, int64_t offset)
@@ -228,6 +230,8 @@ static enum reader_event fetch_again(struct reader *reader)
 
 static bool crowded(struct reader *reader, int slot)
 {
+    if (reader->slots[slot].parked)
+        return false;
     if (progress_held(reader->progress, slot) < HELD_MOST)
         return false;
     refusals_poll(reader->refusals, ANSWER_MS);
@@ -240,6 +244,18 @@ static void tell_parking(struct reader *reader, const struct slot *slot, const c
                 log_number("partition", slot->partition));
 }
 
+static void park(struct reader *reader, struct slot *slot)
+{
+    slot->parked = reader->parked_one = true;
+    tell_parking(reader, slot, "partition_parked");
+}
+
+static bool may_go_on(const struct reader *reader, int slot)
+{
+    return progress_held(reader->progress, slot) == 0 &&
+           refusals_room(reader->refusals) >= HELD_MOST;
+}
+
 /* Partitions whose refusals have all been delivered are fetched again. */
 static enum reader_event unpark(struct reader *reader)
 {
@@ -248,7 +264,7 @@ static enum reader_event unpark(struct reader *reader)
     for (size_t i = 0; i < reader->slot_count; i++) {
         struct slot *slot = &reader->slots[i];
 
-        if (!slot->parked || progress_held(reader->progress, (int)i) > 0)
+        if (!slot->parked || !may_go_on(reader, (int)i))
             continue;
         slot->parked = false;
         changed = true;
@@ -289,9 +305,15 @@ static int refuse(struct reader *reader, const struct feed_item *item,
         return 0;
     if (progress_hold(reader->progress, item->slot, item->offset) != 0)
         return -1;
-    while (refusals_send(reader->refusals, &refused) != 0 && !service_stopping())
-        refusals_poll(reader->refusals, ANSWER_MS); /* all partitions together are too many */
-    return 0;
+    return refusals_send(reader->refusals, &refused);
+}
+
+/* All partitions together may have too many refusals on their way: then this one waits, alone. */
+static bool has_room_to_refuse(struct reader *reader)
+{
+    if (refusals_room(reader->refusals) == 0)
+        refusals_poll(reader->refusals, ANSWER_MS);
+    return refusals_room(reader->refusals) > 0;
 }
 
 static void count(struct reader *reader, int slot, int kind, int64_t timestamp_unix_ms)
@@ -313,6 +335,16 @@ static void count_refused(struct reader *reader, enum reason reason)
 }
 
 /* 0, or -1 out of memory. */
+static int take_refused(struct reader *reader, const struct feed_item *item,
+                        const struct refusal *refusal)
+{
+    count_refused(reader, refusal->reason);
+    count(reader, item->slot, TALLY_REFUSED + (int)refusal->reason,
+          item->record.timestamp_unix_ms);
+    return refuse(reader, item, refusal);
+}
+
+/* 0, or -1 out of memory. */
 static int take_in(struct reader *reader, const struct feed_item *items, size_t at,
                    struct batch *batch)
 {
@@ -330,10 +362,13 @@ static int take_in(struct reader *reader, const struct feed_item *items, size_t 
         count(reader, item->slot, TALLY_ACCEPTED, timestamp_unix_ms);
         break;
     case INTAKE_REFUSED:
-        count_refused(reader, refusal.reason);
-        count(reader, item->slot, TALLY_REFUSED + (int)refusal.reason, timestamp_unix_ms);
         mark_last(reader, items, item->slot); /* the ledger may have to stand before this one */
-        result = refuse(reader, item, &refusal);
+        if (!has_room_to_refuse(reader)) {
+            progress_put_back(reader->progress, item->slot, item->offset);
+            park(reader, slot);
+            return 0;
+        }
+        result = take_refused(reader, item, &refusal);
         break;
     case INTAKE_NO_MEMORY:
         result = -1;
@@ -382,24 +417,25 @@ static enum reader_event take_item(struct reader *reader, const struct feed_item
 static enum reader_event take_items(struct reader *reader, const struct feed_item *items,
                                     size_t count, struct batch *batch)
 {
-    bool parked_one = false;
     enum reader_event event = READER_READ;
 
+    reader->records = 0;
+    reader->parked_one = false;
     for (size_t i = 0; i < count && event == READER_READ; i++) {
         struct slot *slot = &reader->slots[items[i].slot];
 
-        if (!slot->parked && crowded(reader, items[i].slot)) {
-            slot->parked = parked_one = true;
-            tell_parking(reader, slot, "partition_parked");
-        }
+        reader->records += items[i].kind == FEED_RECORD;
+        if (crowded(reader, items[i].slot))
+            park(reader, slot);
         if (!slot->parked)
             event = take_item(reader, items, i, batch);
     }
     for (size_t i = 0; event == READER_READ && i < reader->slot_count; i++)
         mark_last(reader, items, (int)i);
+    metrics_add(reader->options.metrics, COUNT_EVENTS, (int64_t)reader->records);
     metrics_add(reader->options.metrics, COUNT_ACCEPTED, reader->accepted);
     reader->accepted = 0;
-    return event == READER_READ && parked_one ? fetch_again(reader) : event;
+    return event == READER_READ && reader->parked_one ? fetch_again(reader) : event;
 }
 
 enum reader_event reader_read(struct reader *reader, int timeout_ms, struct batch *batch,
@@ -407,16 +443,20 @@ enum reader_event reader_read(struct reader *reader, int timeout_ms, struct batc
 {
     const struct feed_item *items = NULL;
     enum reader_event event = READER_READ;
+    size_t count = 0;
 
     *taken = 0;
     refusals_poll(reader->refusals, 0);
     event = unpark(reader);
     if (event != READER_READ)
         return event;
-    switch (feed_read(reader->feed, timeout_ms, &items, taken)) {
+    switch (feed_read(reader->feed, timeout_ms, &items, &count)) {
     case FEED_READ:
-        metrics_add(reader->options.metrics, COUNT_EVENTS, (int64_t)*taken);
-        return take_items(reader, items, *taken, batch);
+        if (reader->slot_count == 0)
+            return READER_READ; /* nothing is taken up: what still comes is of no use */
+        event = take_items(reader, items, count, batch);
+        *taken = reader->records;
+        return event;
     case FEED_ASSIGNED:
         return READER_ASSIGNED;
     case FEED_REVOKED:

@@ -53,7 +53,7 @@ enum assignment_result reader_take_up(struct reader *reader)
     __attribute__((warn_unused_result));
 
 /* Reads once into the batch, which must have room for READER_READ_MOST cells.  `taken`: how many
- * records there were. */
+ * records there were (ends and errors are none). */
 enum reader_event reader_read(struct reader *reader, int timeout_ms, struct batch *batch,
                               size_t *taken) __attribute__((warn_unused_result));
 

@@ -10,7 +10,7 @@
 #include "deploy/service/publisher.h"
 #include "deploy/service/service.h"
 
-enum { OWN_HEADERS = 9, NUMBER_BYTES = 24, TOPIC_BYTES = 256, AGAIN_MS = 1000 };
+enum { OWN_HEADERS = 11, NUMBER_BYTES = 24, TOPIC_BYTES = 256, AGAIN_MS = 1000 };
 
 #define ORIGINAL_PREFIX "original_"
 
@@ -59,15 +59,40 @@ static void keep_header(struct rejection *rejection, char **at, const char *name
     header->value = keep(at, value);
 }
 
+static struct text cut(struct text text)
+{
+    if (text.length > REFUSALS_TEXT_BYTES)
+        text.length = REFUSALS_TEXT_BYTES;
+    return text;
+}
+
+static size_t header_size(const struct record_header *header)
+{
+    return sizeof(ORIGINAL_PREFIX) + header->name.length + header->value.length;
+}
+
+/* How many of the record's headers go along: the first ones that fit. */
+static size_t headers_kept(const struct record *record)
+{
+    size_t count = 0, size = 0;
+
+    while (count < record->header_count) {
+        size += header_size(&record->headers[count]);
+        if (size > REFUSALS_TEXT_BYTES)
+            break;
+        count++;
+    }
+    return count;
+}
+
 static size_t size_of(const struct refused *refused)
 {
     const struct record *record = refused->record;
-    size_t size = refused->key.length + REFUSALS_VALUE_BYTES + strlen(refused->topic) +
-                  sizeof(struct refusal) + 1024;
+    size_t size = cut(refused->key).length + cut(record->value).length +
+                  strlen(refused->topic) + sizeof(struct refusal) + 1024;
 
-    for (size_t i = 0; i < record->header_count; i++)
-        size += sizeof(ORIGINAL_PREFIX) + record->headers[i].name.length +
-                record->headers[i].value.length;
+    for (size_t i = 0; i < headers_kept(record); i++)
+        size += header_size(&record->headers[i]);
     return size;
 }
 
@@ -82,11 +107,34 @@ static void keep_sha256(struct rejection *rejection, char **at, struct text valu
     keep_header(rejection, at, "sha256", text_of(hex));
 }
 
+static void keep_number(struct rejection *rejection, char **at, const char *name, size_t value)
+{
+    char number[NUMBER_BYTES];
+
+    snprintf(number, sizeof(number), "%zu", value);
+    keep_header(rejection, at, name, text_of(number));
+}
+
+/* What was cut off, where anything was. */
+static void keep_cuts(struct rejection *rejection, char **at, const struct refused *refused)
+{
+    const struct record *record = refused->record;
+    size_t kept = headers_kept(record);
+
+    if (refused->key.length > REFUSALS_TEXT_BYTES)
+        keep_number(rejection, at, "key_size", refused->key.length);
+    if (kept < record->header_count)
+        keep_number(rejection, at, "headers_left_out", record->header_count - kept);
+    if (record->value.length <= REFUSALS_TEXT_BYTES)
+        return;
+    keep_number(rejection, at, "size", record->value.length);
+    keep_sha256(rejection, at, record->value);
+}
+
 static void keep_own_headers(struct rejection *rejection, char **at,
                              const struct refused *refused)
 {
     const struct refusal *refusal = refused->refusal;
-    struct text value = refused->record->value;
     char number[NUMBER_BYTES];
 
     keep_header(rejection, at, "reason", text_of(reason_name(refusal->reason)));
@@ -98,11 +146,7 @@ static void keep_own_headers(struct rejection *rejection, char **at,
     keep_header(rejection, at, "partition", text_of(number));
     snprintf(number, sizeof(number), "%" PRId64, refused->offset);
     keep_header(rejection, at, "offset", text_of(number));
-    if (value.length <= REFUSALS_VALUE_BYTES)
-        return;
-    snprintf(number, sizeof(number), "%zu", value.length);
-    keep_header(rejection, at, "size", text_of(number));
-    keep_sha256(rejection, at, value);
+    keep_cuts(rejection, at, refused);
 }
 
 /* What was sent under a name of ours is kept as original_<name>, so that nobody takes it for ours. */
@@ -124,16 +168,13 @@ static void keep_original(struct rejection *rejection, char **at, size_t own,
 static void keep_record(struct rejection *rejection, const struct refused *refused)
 {
     const struct record *record = refused->record;
-    struct text value = record->value;
     char *at = rejection->bytes;
 
-    if (value.length > REFUSALS_VALUE_BYTES)
-        value.length = REFUSALS_VALUE_BYTES;
-    rejection->key = keep(&at, refused->key);
-    rejection->value = keep(&at, value);
+    rejection->key = keep(&at, cut(refused->key));
+    rejection->value = keep(&at, cut(record->value));
     keep_own_headers(rejection, &at, refused);
     size_t own = rejection->header_count;
-    for (size_t i = 0; i < record->header_count; i++)
+    for (size_t i = 0; i < headers_kept(record); i++)
         keep_original(rejection, &at, own, &record->headers[i]);
 }
 
@@ -159,7 +200,7 @@ static struct rejection *copy_of(struct refusals *refusals, const struct refused
     snprintf(rejection->topic, sizeof(rejection->topic), "tiendo.rejections.%s",
              refused->agency);
     rejection->headers =
-        calloc(OWN_HEADERS + refused->record->header_count, sizeof(*rejection->headers));
+        calloc(OWN_HEADERS + headers_kept(refused->record), sizeof(*rejection->headers));
     rejection->bytes = malloc(size_of(refused));
     if (rejection->headers != NULL && rejection->bytes != NULL) {
         keep_record(rejection, refused);
@@ -231,7 +272,7 @@ static void delivered(void *ctx, void *token, const char *error)
     struct refusals *refusals = ctx;
     struct rejection *rejection = token;
 
-    if (error != NULL) {
+    if (error != NULL && rejection->owned) {
         send_later(rejection, error);
         return;
     }
@@ -270,11 +311,15 @@ struct refusals *refusals_open(const struct refusals_options *options)
     return NULL;
 }
 
+size_t refusals_room(const struct refusals *refusals)
+{
+    return refusals->count < REFUSALS_MOST ? REFUSALS_MOST - refusals->count : 0;
+}
+
 int refusals_send(struct refusals *refusals, const struct refused *refused)
 {
-    if (refusals->count >= REFUSALS_MOST)
-        return -1;
     struct rejection *rejection = copy_of(refusals, refused);
+
     if (rejection == NULL)
         return -1;
     link_in(refusals, rejection);
@@ -292,8 +337,13 @@ void refusals_poll(struct refusals *refusals, int64_t timeout_ms)
 
 void refusals_disown(struct refusals *refusals)
 {
-    for (struct rejection *r = refusals->all; r != NULL; r = r->next)
+    for (struct rejection *r = refusals->all, *next = NULL; r != NULL; r = next) {
+        next = r->next;
         r->owned = false;
+        if (r->again_mono_ms != 0)
+            unlink_and_free(refusals, r);
+    }
+    refusals->waiting = 0;
 }
 
 size_t refusals_outstanding(const struct refusals *refusals)

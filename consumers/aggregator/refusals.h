@@ -2,7 +2,9 @@
  * refusals - rejections on their way to tiendo.rejections.<agency>, until Kafka has them.
  *
  * A record is answered only when its rejection is acknowledged; what Kafka gives up is sent again.
- * Memory is bounded by REFUSALS_MOST rejections of at most 64 KiB and their headers.
+ * Memory is bounded by REFUSALS_MOST rejections.  A record that is nothing but a key or headers may
+ * unfold to any size under compression: what is beyond REFUSALS_TEXT_BYTES of key, value or headers
+ * is cut, so that no record is too large to be answered.
  */
 #ifndef TIENDO_CONSUMERS_AGGREGATOR_REFUSALS_H
 #define TIENDO_CONSUMERS_AGGREGATOR_REFUSALS_H
@@ -15,7 +17,7 @@
 #include "deploy/service/options.h"
 #include "schemas/cloudevent.h"
 
-enum { REFUSALS_MOST = 2000, REFUSALS_VALUE_BYTES = 65536 };
+enum { REFUSALS_MOST = 2000, REFUSALS_TEXT_BYTES = 65536 };
 
 struct refusals;
 
@@ -42,7 +44,10 @@ struct refused {
 
 struct refusals *refusals_open(const struct refusals_options *options); /* NULL: logged */
 
-/* Copies and sends.  0, or -1: REFUSALS_MOST are on their way (or no memory): poll, then again. */
+/* How many more may be sent. */
+size_t refusals_room(const struct refusals *refusals);
+
+/* Copies and sends; there must be room.  0, or -1 out of memory. */
 int refusals_send(struct refusals *refusals, const struct refused *refused)
     __attribute__((warn_unused_result));
 
@@ -50,7 +55,8 @@ int refusals_send(struct refusals *refusals, const struct refused *refused)
  * gave up a second ago. */
 void refusals_poll(struct refusals *refusals, int64_t timeout_ms);
 
-/* Forgets whom to answer: slots have a new meaning.  What is on its way still goes out. */
+/* Forgets whom to answer: slots have a new meaning.  What is with Kafka may still arrive; what would
+ * have been sent again is forgotten, since whoever owns its partition reads it again. */
 void refusals_disown(struct refusals *refusals);
 
 size_t refusals_outstanding(const struct refusals *refusals);

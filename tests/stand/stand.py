@@ -343,15 +343,17 @@ class Stand:
                 null = ["-Z"] if value is None else []
                 self.kcat(*command, *null, "-K", "\x1f", "-l", file.name)
 
-    def produce_lines(self, topic, lines, key_delimiter=None):
+    def produce_lines(self, topic, lines, key_delimiter=None, partition=None):
         """Writes every line (bytes without a newline) as a record: for many.  With a delimiter, what
         stands before it is the record's key."""
         with tempfile.NamedTemporaryFile(dir=self.directory) as file:
             for line in lines:
                 file.write(line + b"\n")
             file.flush()
-            keyed = ["-K", key_delimiter] if key_delimiter else []
-            self.kcat("-P", "-t", topic, "-X", "topic.partitioner=murmur2_random", *keyed, "-l", file.name)
+            more = ["-K", key_delimiter] if key_delimiter else []
+            if partition is not None:
+                more += ["-p", str(partition)]
+            self.kcat("-P", "-t", topic, "-X", "topic.partitioner=murmur2_random", *more, "-l", file.name)
 
     def consume(self, topic, partition=None, offset="beginning"):
         """All records from `offset` to the end, in order within their partition."""
