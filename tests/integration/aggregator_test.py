@@ -3,11 +3,13 @@
 import hashlib
 import json
 import random
+import re
 import unittest
 
 from reference.aggregate import Rules, differences, stored_totals
 from reference.feed import publish
 from reference.generate import Generator
+from stand.between import Between
 from stand.stand import PLAN, ROOT, Stand, wait_until
 
 RULES = Rules(PLAN)
@@ -130,6 +132,15 @@ class Aggregator(unittest.TestCase):
         aggregator = self.start()
         self.assertEqual(aggregator.wait(), 78)
         self.assertIn("noeviction", aggregator.text())
+
+    def test_a_redis_without_functions_is_refused(self):
+        def as_if_old(words, reply):
+            return re.sub(rb"redis_version:[0-9]", b"redis_version:6", reply) if words == [b"INFO"] else reply
+
+        with Between(self.stand, after=as_if_old) as between:
+            aggregator = self.start("--redis", between.address)
+            self.assertEqual(aggregator.wait(), 78)
+        self.assertIn("tiendo needs 7.0 or newer", aggregator.text())
 
     def test_a_bad_plan_file_names_every_fault(self):
         plan = json.loads(PLAN.read_text())

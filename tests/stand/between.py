@@ -4,7 +4,8 @@
         stand.start("tiendo-aggregator", "--redis", between.address)
 
 Each command is handed to `before(words)` (a list of bytes) ahead of Redis, one at a time: when it
-is called, everything before it has been done and answered.
+is called, everything before it has been done and answered.  `after(words, reply)` may return another
+reply (RESP bytes) than Redis gave.
 """
 
 import os
@@ -13,8 +14,9 @@ import threading
 
 
 class Between:
-    def __init__(self, stand, before):
+    def __init__(self, stand, before=lambda words: None, after=lambda words, reply: reply):
         self._before = before
+        self._after = after
         self._target = str(stand.redis_server.data / "redis.sock")
         self._path = str(stand.directory / "between.sock")
         self.address = f"unix:{self._path}"
@@ -48,12 +50,13 @@ class Between:
             server.connect(self._target)
             requests, replies = client.makefile("rb"), server.makefile("rb")
             while (request := _read(requests)) is not None:
-                self._before(_words(request))
+                words = _words(request)
+                self._before(words)
                 server.sendall(request)
                 reply = _read(replies)
                 if reply is None:
                     return
-                client.sendall(reply)
+                client.sendall(self._after(words, reply))
         except (ConnectionError, FileNotFoundError):
             pass
         except Exception as error:  # the test's own `before` failed
