@@ -66,9 +66,34 @@ static int apply_all(struct cells *cells, struct cell *prepared, int64_t count)
     return 0;
 }
 
+static int measure(const struct plan *plan, struct redis *redis, struct cell *prepared,
+                   int64_t count)
+{
+    struct cells *cells = cells_open(redis, plan);
+    int status = 69;
+
+    if (cells != NULL && cells_take_namespace(cells, "bench") == CELLS_OK) {
+        int64_t since_ms = service_mono_ms();
+
+        status = apply_all(cells, prepared, count) == 0 ? 0 : 70;
+        printf("%lld %.3f\n", (long long)count, (double)(service_mono_ms() - since_ms) / 1000);
+    }
+    cells_close(cells);
+    return status;
+}
+
+static int prepare_all(struct cell *prepared, const struct plan *plan, int64_t count)
+{
+    for (int64_t i = 0; i < count; i++)
+        if (prepare(&prepared[i], plan, i) != 0)
+            return -1;
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     const struct log log = {.fd = 2, .program = "bench_apply", .least = LOG_LEVEL_INFO};
+    int status = 78;
 
     if (argc != 4)
         return 64;
@@ -77,18 +102,13 @@ int main(int argc, char **argv)
     struct redis *redis =
         redis_open(&(struct redis_options){.address = argv[2], .timeout_ms = 10000});
     struct cell *prepared = calloc((size_t)count, sizeof(*prepared));
-    if (plan == NULL || redis == NULL || prepared == NULL)
-        return 78;
-    for (int64_t i = 0; i < count; i++)
-        if (prepare(&prepared[i], plan, i) != 0)
-            return 70;
-    struct cells *cells = cells_open(redis, plan);
-    if (cells == NULL || cells_take_namespace(cells, "bench") != CELLS_OK)
-        return 69;
-
-    int64_t since_ms = service_mono_ms();
-    if (apply_all(cells, prepared, count) != 0)
-        return 70;
-    printf("%lld %.3f\n", (long long)count, (double)(service_mono_ms() - since_ms) / 1000);
-    return 0;
+    if (plan != NULL && redis != NULL && prepared != NULL &&
+        prepare_all(prepared, plan, count) == 0)
+        status = measure(plan, redis, prepared, count);
+    for (int64_t i = 0; prepared != NULL && i < count; i++)
+        free(prepared[i].texts);
+    free(prepared);
+    redis_close(redis);
+    plan_free(plan);
+    return status;
 }
