@@ -39,8 +39,8 @@ struct verdicts_mark {
 };
 
 struct verdicts_look {
-    bool current;  /* this version is the one that delivers */
-    bool restored; /* verdicts_restore() was done since Redis was last emptied */
+    bool current;                 /* this version is the one that delivers */
+    bool restored;                /* verdicts_restore() was done since Redis was last emptied */
     char seen[VERDICTS_ID_BYTES]; /* the newest entry of `updates`: for verdicts_wait() */
 };
 
