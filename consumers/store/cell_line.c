@@ -155,6 +155,11 @@ static bool take(struct text *rest, const char *literal)
     return true;
 }
 
+static bool of_integer(char c)
+{
+    return c == '-' || (c >= '0' && c <= '9');
+}
+
 /* The member's name as it is written, then an integer of min..max. */
 static bool take_number(struct text *rest, const char *name, int64_t min, int64_t max,
                         int64_t *number)
@@ -164,8 +169,7 @@ static bool take_number(struct text *rest, const char *name, int64_t min, int64_
     if (!take(rest, name))
         return false;
     digits = (struct text){rest->at, 0};
-    while (digits.length < rest->length &&
-           memchr("-0123456789", digits.at[digits.length], 11) != NULL)
+    while (digits.length < rest->length && of_integer(digits.at[digits.length]))
         digits.length++;
     rest->at += digits.length;
     rest->length -= digits.length;
@@ -202,7 +206,7 @@ static bool take_head(struct text *rest, struct cell_standing *said)
     return true;
 }
 
-/* ":<integer>", from the end of `rest` back. */
+/* The integer behind the last colon; drops both. */
 static bool drop_number(struct text *rest)
 {
     struct text number;
@@ -216,14 +220,21 @@ static bool drop_number(struct text *rest)
     return decimal_read(number, 0, &value) == DECIMAL_OK && value >= 0;
 }
 
+static bool is_origin(struct text topic)
+{
+    for (int i = 0; i < 2; i++) /* offset, partition */
+        if (!drop_number(&topic))
+            return false;
+    return topic.length > 0 && memchr(topic.at, '"', topic.length) == NULL;
+}
+
 /* The last member.  Inside a text its name cannot stand: there a quote follows a backslash. */
 static bool find_origin(struct text rest, struct text *origin)
 {
     static const struct text name = TEXT(",\"origin\":\""), end = TEXT("\"}");
     const char *at = memmem(rest.at, rest.length, name.at, name.length);
-    struct text topic;
 
-    if (at == NULL)
+    if (at == NULL || rest.at[0] != ',')
         return false;
     at += name.length;
     rest = (struct text){at, rest.length - (size_t)(at - rest.at)};
@@ -231,9 +242,7 @@ static bool find_origin(struct text rest, struct text *origin)
         memcmp(rest.at + rest.length - end.length, end.at, end.length) != 0)
         return false;
     rest.length -= end.length;
-    topic = rest;
-    if (!drop_number(&topic) || !drop_number(&topic) || topic.length == 0 ||
-        memchr(topic.at, '"', topic.length) != NULL)
+    if (!is_origin(rest))
         return false;
     *origin = rest;
     return true;

@@ -85,6 +85,7 @@ static void what_nobody_wrote_is_not_read(void **state)
         HEAD ",\"obs_status\":\"a\",\"origin\":\"t:0:1\"}",
         HEAD ",\"obs_status\":\"M\",\"origin\":\"t:0:1\"}", /* withdrawn, and enters */
         HEAD ",\"obs_status\":\"F\",\"origin\":\"t:0:1\"}", /* a forecast, and enters */
+        HEAD ",\"obs_status\":\"A\"x,\"origin\":\"t:0:1\"}",
         HEAD "x,\"obs_status\":\"A\",\"origin\":\"t:0:1\"}",
         "{\"revision\":1,\"time_unix_ms\":2,\"digest\":3,\"enters\":2,\"_a\":4,\"_b\":5,\"_p\":"
         "6,"
