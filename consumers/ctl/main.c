@@ -3,7 +3,7 @@
  *
  *   tiendoctl VERB [OPTION…]     plan file ──► plan check, plan show
  *                                Kafka     ──► topics create, rejections
- *                                Redis     ──► targets, alerts
+ *                                Redis     ──► targets, alerts, verify
  *
  * It keeps nothing and can be run anywhere, as often as one likes.
  */
@@ -27,6 +27,7 @@ static const struct verb verbs[] = {
     {{"targets", NULL}, "show how each target stands", verb_targets},
     {{"alerts", NULL}, "show the alerts that are open, and what comes", verb_alerts},
     {{"rejections", NULL}, "show what was refused, and why", verb_rejections},
+    {{"verify", NULL}, "recount the totals from their cells", verb_verify},
     {{"topics", "create"}, "create the plan's topics in Kafka", verb_topics_create},
 };
 
