@@ -88,7 +88,8 @@ enum cells_result cells_take_namespace(struct cells *cells, const char *cluster_
 
     if (state != REDIS_READY)
         return state == REDIS_AWAY ? CELLS_AWAY : CELLS_MISFIT;
-    if (draw_writer(cells) != 0)
+    /* Loaded anew each time: a server may still hold what an earlier build called by these names. */
+    if (draw_writer(cells) != 0 || library_load(cells->redis) != 0)
         return CELLS_AWAY;
     library_begin(&cells->command, "tiendo_open_1", 1);
     cells_add_plan_key(cells, "meta");
