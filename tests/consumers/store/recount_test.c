@@ -256,7 +256,7 @@ static void a_cell_at_fault_enters_nothing(void **state)
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct recount *recount =
-            counted(*state, rows[i].indicator, "2026", (const struct given[]){{NULL}});
+            counted(*state, rows[i].indicator, "2026", (const struct given[]){{.field = NULL}});
         char line[LINE_BYTES];
 
         (void)line_of(&rows[i].cell, 0, line);
@@ -271,12 +271,13 @@ static void a_cell_at_fault_enters_nothing(void **state)
 
 static void a_period_is_occupied_while_a_cell_enters(void **state)
 {
-    struct recount *withdrawn = counted(
-        *state, "tfp.share", "2025",
-        (const struct given[]){{KHCN "a", 0, 0, 1, 'M'}, {STAT "a", 9, 0, 0, 'F'}, {NULL}});
-    struct recount *stands =
+    struct recount *withdrawn =
         counted(*state, "tfp.share", "2025",
-                (const struct given[]){{"07213|/agencies/khcn/a", 0, 0, 1, 'A'}, {NULL}});
+                (const struct given[]){
+                    {KHCN "a", 0, 0, 1, 'M'}, {STAT "a", 9, 0, 0, 'F'}, {.field = NULL}});
+    struct recount *stands = counted(
+        *state, "tfp.share", "2025",
+        (const struct given[]){{"07213|/agencies/khcn/a", 0, 0, 1, 'A'}, {.field = NULL}});
 
     assert_false(recount_occupied(withdrawn));
     assert_true(recount_occupied(stands));
