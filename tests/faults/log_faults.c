@@ -130,12 +130,15 @@ static int change(const char *brokers, char **words,
 static int produce_line(rd_kafka_t *producer, char **words, char *line, size_t length)
 {
     size_t size = line[length - 1] == '\n' ? length - 1 : length;
-    rd_kafka_resp_err_t error = rd_kafka_producev(
-        producer, RD_KAFKA_V_TOPIC(words[0]),
-        RD_KAFKA_V_PARTITION((int32_t)strtol(words[1], NULL, 10)),
-        RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_VALUE(line, size), RD_KAFKA_V_END);
+    const rd_kafka_vu_t arguments[] = {
+        {.vtype = RD_KAFKA_VTYPE_TOPIC, .u.cstr = words[0]},
+        {.vtype = RD_KAFKA_VTYPE_PARTITION, .u.i32 = (int32_t)strtol(words[1], NULL, 10)},
+        {.vtype = RD_KAFKA_VTYPE_MSGFLAGS, .u.i = RD_KAFKA_MSG_F_COPY},
+        {.vtype = RD_KAFKA_VTYPE_VALUE, .u.mem = {line, size}},
+    };
 
-    return error == RD_KAFKA_RESP_ERR_NO_ERROR ? 0 : fail(rd_kafka_err2str(error));
+    return fail_error(
+        rd_kafka_produceva(producer, arguments, sizeof(arguments) / sizeof(arguments[0])));
 }
 
 static int produce_lines(rd_kafka_t *producer, char **words)

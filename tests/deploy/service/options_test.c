@@ -86,30 +86,40 @@ static int end(void **state)
     return 0;
 }
 
-/* `arguments` and `environment` are words separated by spaces; each holds at most 15. */
+enum { WORDS_MAX = 15 };
+
+struct words { /* a text, taken apart at its spaces */
+    char text[512];
+    char *list[WORDS_MAX + 2]; /* ends with NULL */
+    int count;
+};
+
+static void take_apart(struct words *words, const char *text)
+{
+    char *rest = NULL;
+
+    (void)snprintf(words->text, sizeof(words->text), "%s", text);
+    for (char *word = strtok_r(words->text, " ", &rest); word != NULL;
+         word = strtok_r(NULL, " ", &rest))
+        words->list[words->count++] = word;
+    assert_true(words->count <= WORDS_MAX + 1);
+}
+
+/* `arguments` and `environment` are words separated by spaces; each holds at most WORDS_MAX. */
 static void read_options(struct fixture *f, const char *arguments, const char *environment)
 {
-    char words[2][512];
-    char *lists[2][17] = {{NULL}};
-    const char *texts[2] = {arguments, environment};
-    size_t counts[2] = {1, 0};
+    char program[] = "passed-over";
+    struct words argv = {.list = {program}, .count = 1}, env = {.count = 0};
     size_t out_bytes = 0, err_bytes = 0;
     FILE *out = NULL, *err = NULL;
 
     forget(f);
-    lists[0][0] = words[0]; /* passed over */
-    for (size_t i = 0; i < 2; i++) {
-        char *rest = NULL;
-
-        (void)snprintf(words[i], sizeof(words[i]), "%s", texts[i]);
-        for (char *word = strtok_r(words[i], " ", &rest); word != NULL;
-             word = strtok_r(NULL, " ", &rest))
-            lists[i][counts[i]++] = word;
-    }
     out = open_memstream(&f->shown, &out_bytes);
     err = open_memstream(&f->said, &err_bytes);
+    take_apart(&argv, arguments);
+    take_apart(&env, environment);
     f->options = options_read(
-        &f->program, &(struct options_input){(int)counts[0], lists[0], lists[1], out, err},
+        &f->program, &(struct options_input){argv.count, argv.list, env.list, out, err},
         &f->status);
     assert_int_equal(fclose(out), 0);
     assert_int_equal(fclose(err), 0);
