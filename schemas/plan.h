@@ -102,20 +102,20 @@ struct off_target_thresholds {
 struct indicator {
     const char *id;
     struct names names;
-    enum indicator_kind kind;
     const char *unit_measure;
+    enum indicator_kind kind;
     int factor_digits; /* ratio: the factor is 10^factor_digits (100 is 2) */
     int decimals;      /* 0..15: of obs_value, benchmark and of a total's value */
     int part_decimals; /* 0..15: of numerator and denominator */
     enum frequency frequency;
-    struct agencies lead, precedence, reporters;
     enum indicator_measure measure;
     enum reported_as reported_as;
+    int release_days, stale_after_days;
     bool seasonal;
-    int64_t noise;
     bool has_min, has_max;
     int64_t min, max;
-    int release_days, stale_after_days;
+    int64_t noise;
+    struct agencies lead, precedence, reporters;
     const struct level *levels; /* lowest first */
     size_t level_count;
     const struct group *group; /* the first of its id; NULL where it is not a rank in a group */

@@ -27,17 +27,17 @@ struct cell {
     struct period period;
     int64_t revision, time_unix_ms;
     int64_t a,
-        b; /* ratio: numerator, denominator; else the value, and rank_of or benchmark; scaled */
+        b; /* scaled.  ratio: numerator, denominator; else value, and rank_of or benchmark */
     int precedence;
     char obs_status;
     bool has_value, enters;
+    bool stale; /* filled by cells_put(): something stands above it */
 
     const char *topic; /* borrowed; outlives the cell */
     int32_t partition;
+    int slot; /* its partition's, in the assignment it was read under */
     int64_t offset;
-    int slot;                  /* its partition's, in the assignment it was read under */
     int64_t timestamp_unix_ms; /* the record's */
-    bool stale;                /* filled by cells_put(): something stands above it */
 
     struct text stands_for, id, source, comment; /* in `texts` */
     char *texts;                                 /* owned by whoever made the cell */
