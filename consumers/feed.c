@@ -3,13 +3,15 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <librdkafka/rdkafka.h>
 
 #include "consumers/feed_wake.h"
 #include "deploy/service/kafka.h"
+#include "deploy/service/service.h"
 
-enum { READ_ITEMS = 4096, ASK_MS = 5000 };
+enum { READ_ITEMS = 4096, ASK_MS = 5000, LOOK_MS = 1000, CLOSE_MS = 5000 };
 
 struct feed {
     struct feed_options options;
@@ -191,6 +193,29 @@ static void drop_messages(struct feed *feed)
     feed->message_count = 0;
 }
 
+static void *close_client(void *ctx)
+{
+    struct feed *feed = ctx;
+
+    rd_kafka_consumer_close(feed->client);
+    rd_kafka_destroy(feed->client);
+    return NULL;
+}
+
+/* Leaves the group.  False: not within CLOSE_MS.  Kafka may be away; and librdkafka 2.0.2 waits for
+ * ever for a partition of a topic that was deleted meanwhile. */
+static bool leave(struct feed *feed)
+{
+    struct timespec until;
+    pthread_t thread;
+
+    if (service_thread(&thread, close_client, feed) != 0)
+        return false;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += CLOSE_MS / 1000;
+    return pthread_clockjoin_np(thread, NULL, CLOCK_MONOTONIC, &until) == 0;
+}
+
 void feed_close(struct feed *feed)
 {
     if (feed == NULL)
@@ -200,9 +225,10 @@ void feed_close(struct feed *feed)
         rd_kafka_queue_destroy(feed->queue);
     if (feed_wake_close(feed->wake) != 0)
         return; /* a broker holds its thread, and so the client: the process is ending */
-    if (feed->client != NULL) {
-        rd_kafka_consumer_close(feed->client);
-        rd_kafka_destroy(feed->client);
+    if (feed->client != NULL && !leave(feed)) {
+        log_warning(feed->options.log, log_event("kafka_left_open"),
+                    log_number("waited_ms", CLOSE_MS));
+        return; /* its threads may still call us: the memory goes with the process */
     }
     forget_assignment(feed);
     free(feed->headers);
@@ -257,21 +283,17 @@ static int copy_headers(struct feed *feed, size_t at, const rd_kafka_message_t *
     return (int)count;
 }
 
-static int64_t timestamp_of(const rd_kafka_message_t *message)
+static void fill_record(struct feed_item *item, const rd_kafka_message_t *message)
 {
     rd_kafka_timestamp_type_t type = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE;
     int64_t timestamp = rd_kafka_message_timestamp(message, &type);
 
-    return type == RD_KAFKA_TIMESTAMP_NOT_AVAILABLE ? -1 : timestamp;
-}
-
-static void fill_record(struct feed_item *item, const rd_kafka_message_t *message)
-{
     item->kind = FEED_RECORD;
     item->offset = message->offset;
     item->key = (struct text){message->key, message->key_len};
     item->record.value = (struct text){message->payload, message->len};
-    item->record.timestamp_unix_ms = timestamp_of(message);
+    item->record.timestamp_unix_ms = type == RD_KAFKA_TIMESTAMP_NOT_AVAILABLE ? -1 : timestamp;
+    item->broker_time = type == RD_KAFKA_TIMESTAMP_LOG_APPEND_TIME;
 }
 
 /* Whether the message is something the caller must see; errors that are only news are logged. */
@@ -479,6 +501,29 @@ int64_t feed_end(const struct feed *feed, int slot)
     return end;
 }
 
+int feed_first_after(struct feed *feed, const int64_t *times_unix_ms, int64_t *offsets)
+{
+    rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
+    rd_kafka_resp_err_t error = RD_KAFKA_RESP_ERR_NO_ERROR;
+
+    for (int i = 0; feed->assigned != NULL && i < feed->assigned->cnt; i++)
+        if (times_unix_ms[i] >= 0)
+            rd_kafka_topic_partition_list_add(list, feed->assigned->elems[i].topic,
+                                              feed->assigned->elems[i].partition)
+                ->offset = times_unix_ms[i] + 1;
+    if (list->cnt > 0)
+        error = rd_kafka_offsets_for_times(feed->client, list, LOOK_MS);
+    for (int i = 0; error == RD_KAFKA_RESP_ERR_NO_ERROR && i < list->cnt; i++) {
+        const rd_kafka_topic_partition_t *at = &list->elems[i];
+
+        error = at->err;
+        offsets[slot_of(feed, at->topic, at->partition)] =
+            at->offset < 0 ? FEED_OFFSET_NONE : at->offset;
+    }
+    rd_kafka_topic_partition_list_destroy(list);
+    return error == RD_KAFKA_RESP_ERR_NO_ERROR ? 0 : -1;
+}
+
 int feed_committed(struct feed *feed, int64_t *offsets)
 {
     if (feed->assigned == NULL)
@@ -531,23 +576,32 @@ void feed_stop(struct feed *feed)
         assign_nothing(feed->client);
 }
 
-static void commit(struct feed *feed, const int64_t *offsets, int in_background)
+void feed_commit(struct feed *feed, const int64_t *offsets)
 {
     if (feed->assigned == NULL)
         return;
     rd_kafka_topic_partition_list_t *list = chosen(feed, offsets);
 
     if (list->cnt > 0)
-        rd_kafka_commit(feed->client, list, in_background);
+        rd_kafka_commit(feed->client, list, 1);
     rd_kafka_topic_partition_list_destroy(list);
 }
 
-void feed_commit(struct feed *feed, const int64_t *offsets)
-{
-    commit(feed, offsets, 1);
-}
-
+/* rd_kafka_commit() would wait as long as Kafka is away. */
 void feed_commit_wait(struct feed *feed, const int64_t *offsets)
 {
-    commit(feed, offsets, 0);
+    if (feed->assigned == NULL)
+        return;
+    rd_kafka_topic_partition_list_t *list = chosen(feed, offsets);
+    rd_kafka_queue_t *answers = rd_kafka_queue_new(feed->client);
+
+    if (list->cnt > 0 && rd_kafka_commit_queue(feed->client, list, answers, NULL, NULL) ==
+                             RD_KAFKA_RESP_ERR_NO_ERROR) {
+        rd_kafka_event_t *answer = rd_kafka_queue_poll(answers, ASK_MS);
+
+        if (answer != NULL)
+            rd_kafka_event_destroy(answer);
+    }
+    rd_kafka_queue_destroy(answers);
+    rd_kafka_topic_partition_list_destroy(list);
 }

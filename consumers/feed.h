@@ -12,6 +12,7 @@
 #ifndef TIENDO_CONSUMERS_FEED_H
 #define TIENDO_CONSUMERS_FEED_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -49,7 +50,8 @@ struct feed_item {
     int slot;
     int64_t offset;
     struct record record;
-    struct text key; /* absent: null */
+    struct text key;  /* absent: null */
+    bool broker_time; /* the record's timestamp is the broker's (LogAppendTime) */
 };
 
 enum feed_event {
@@ -91,6 +93,11 @@ int feed_ends(struct feed *feed, struct feed_end **ends, size_t *count)
  * first. */
 int64_t feed_end(const struct feed *feed, int slot);
 
+/* By slot, the offset of the first record after a time, FEED_OFFSET_NONE where there is none; slots
+ * whose time is negative are left alone.  0, or -1: a broker did not answer. */
+int feed_first_after(struct feed *feed, const int64_t *times_unix_ms, int64_t *offsets)
+    __attribute__((warn_unused_result));
+
 /* The group's committed offsets by slot; FEED_OFFSET_NONE where there is none.  0, or -1: try again. */
 int feed_committed(struct feed *feed, int64_t *offsets) __attribute__((warn_unused_result));
 
@@ -99,12 +106,13 @@ int feed_committed(struct feed *feed, int64_t *offsets) __attribute__((warn_unus
  * logged. */
 int feed_start(struct feed *feed, const int64_t *offsets) __attribute__((warn_unused_result));
 
-/* Commits for the group, in the background or waiting; FEED_OFFSET_NONE leaves a slot alone.
+/* Commits for the group, in the background or waiting some seconds; FEED_OFFSET_NONE leaves a slot alone.
  * Best effort: what could not be committed is committed with the next. */
 void feed_commit(struct feed *feed, const int64_t *offsets);
 void feed_commit_wait(struct feed *feed, const int64_t *offsets);
 
-/* Leaves the group and frees.  NULL does nothing. */
+/* Leaves the group and frees, within seconds: where librdkafka hangs it is left to the end of the
+ * process.  NULL does nothing. */
 void feed_close(struct feed *feed);
 
 #endif

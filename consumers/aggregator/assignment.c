@@ -116,6 +116,28 @@ static enum step reset(struct assignment *assignment, const struct takeup *takeu
     return step_of(cells_reset(assignment->cells, &gap));
 }
 
+/* What the group has answered, it answered of another log. */
+static void forget_answers(struct feed *feed, size_t slots, size_t slot, int64_t begin)
+{
+    int64_t *offsets = calloc(slots + 1, sizeof(*offsets));
+
+    for (size_t i = 0; offsets != NULL && i < slots; i++)
+        offsets[i] = i == slot ? begin : FEED_OFFSET_NONE;
+    if (offsets != NULL)
+        feed_commit_wait(feed, offsets);
+    free(offsets);
+}
+
+static enum step start_anew(struct assignment *assignment, const struct takeup *takeup,
+                            size_t slot)
+{
+    size_t slots = 0;
+
+    (void)feed_partitions(assignment->feed, &slots);
+    forget_answers(assignment->feed, slots, slot, takeup->begin);
+    return reset(assignment, takeup, "recreated");
+}
+
 static enum step judge(struct attempt *attempt)
 {
     enum step step = STEP_DONE;
@@ -125,7 +147,7 @@ static enum step judge(struct attempt *attempt)
         case TAKEUP_OK:
             continue;
         case TAKEUP_RECREATED:
-            step = reset(attempt->assignment, &attempt->takeups[i], "recreated");
+            step = start_anew(attempt->assignment, &attempt->takeups[i], i);
             break;
         case TAKEUP_TRIMMED:
             step = reset(attempt->assignment, &attempt->takeups[i], "trimmed");
@@ -220,5 +242,24 @@ void assignment_recreated(struct assignment *assignment, int slot)
 {
     struct takeup takeup = progress_takeup(assignment->progress, slot);
 
-    (void)reset(assignment, &takeup, "recreated");
+    (void)start_anew(assignment, &takeup, (size_t)slot);
+}
+
+bool assignment_replaced(struct assignment *assignment, int slot, int64_t ledger)
+{
+    struct takeup takeup = progress_takeup(assignment->progress, slot);
+    struct feed_end *ends = NULL;
+    size_t count = 0;
+
+    if (feed_ends(assignment->feed, &ends, &count) != 0)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (ends[i].slot != slot)
+            continue;
+        takeup.begin = ends[i].begin;
+        takeup.end = ends[i].end;
+    }
+    free(ends);
+    takeup.ledger.next = ledger;
+    return start_anew(assignment, &takeup, (size_t)slot) == STEP_DONE;
 }

@@ -9,6 +9,7 @@
 #ifndef TIENDO_CONSUMERS_AGGREGATOR_ASSIGNMENT_H
 #define TIENDO_CONSUMERS_AGGREGATOR_ASSIGNMENT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "consumers/aggregator/progress.h"
@@ -37,5 +38,10 @@ enum assignment_result assignment_take_up(struct assignment *assignment)
 /* The marked record is not the one the ledger knows: reset the partition, unless somebody has. To be
  * followed by assignment_take_up(). */
 void assignment_recreated(struct assignment *assignment, int slot);
+
+/* The log of a partition was replaced while it was read, all of which is in Redis now: reset it as the
+ * log now is.  To be followed by assignment_take_up(), or, when false (somebody is away), by another
+ * try. */
+bool assignment_replaced(struct assignment *assignment, int slot, int64_t ledger);
 
 #endif

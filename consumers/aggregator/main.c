@@ -320,6 +320,12 @@ static void drain(struct aggregator *a)
     reader_commit(a->reader, true);
 }
 
+static void look(struct aggregator *a)
+{
+    if (a->owning && applier_idle(a->applier) && reader_look(a->reader) == READER_REWIND)
+        (void)rewind_for(a, "another_log");
+}
+
 static int run(struct aggregator *a)
 {
     int status = EX_OK;
@@ -330,6 +336,7 @@ static int run(struct aggregator *a)
     while (!service_stopping()) {
         if (turn(a, &status) != GO_ON)
             return status;
+        look(a);
         promote(a);
         commit(a);
         tell_health(a);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "consumers/aggregator/anchor.h"
 #include "consumers/aggregator/counters.h"
 #include "consumers/aggregator/intake.h"
 #include "consumers/aggregator/progress.h"
@@ -18,6 +19,10 @@
  * partition is parked (parking fetches everything anew, so it is for trouble, not for a crowd). */
 enum { HELD_MOST = 200, ANSWER_MS = 100, GROUP_BYTES = 256 };
 
+/* Between looks whether the logs are still the same; the first comes soon, to have something to compare
+ * with later. */
+enum { LOOK_FIRST_MS = 1000, LOOK_MS = 5000 };
+
 struct slot {
     struct intake intake;
     const char *topic; /* one of reader->topics */
@@ -28,6 +33,7 @@ struct slot {
     bool counted;              /* `open` is not empty */
     size_t read_at;            /* of the record last read, in the items in hand */
     bool read;
+    struct anchor anchor;
 };
 
 struct reader {
@@ -44,6 +50,8 @@ struct reader {
     int64_t *offsets;             /* by slot: scratch */
     struct span *spans;           /* by slot: of the last batch closed */
     const struct tally **tallies; /* by slot: with it */
+    int64_t *times;               /* by slot: scratch */
+    int64_t look_mono_ms;         /* when to look at the logs again */
     struct batch_stale stale;
     size_t records;   /* of the items in hand */
     int64_t accepted; /* of them, not yet counted */
@@ -121,6 +129,7 @@ static void free_slots(struct reader *reader)
     }
     free(reader->slots);
     free(reader->offsets);
+    free(reader->times);
     free(reader->spans);
     free(reader->tallies);
     reader->slots = NULL;
@@ -161,6 +170,7 @@ static int make_slot(struct reader *reader, int index)
         .topic = takeup.topic,
         .partition = takeup.partition,
         .answered = takeup.answered,
+        .anchor = anchor_none(),
         .open = calloc(1, sizeof(struct tally)),
         .sent = calloc(1, sizeof(struct tally)),
     };
@@ -172,10 +182,11 @@ static int make_slots(struct reader *reader, size_t count)
     free_slots(reader);
     reader->slots = calloc(count + 1, sizeof(*reader->slots));
     reader->offsets = calloc(count + 1, sizeof(*reader->offsets));
+    reader->times = calloc(count + 1, sizeof(*reader->times));
     reader->spans = calloc(count + 1, sizeof(*reader->spans));
     reader->tallies = calloc(count + 1, sizeof(const struct tally *));
-    if (reader->slots == NULL || reader->offsets == NULL || reader->spans == NULL ||
-        reader->tallies == NULL)
+    if (reader->slots == NULL || reader->offsets == NULL || reader->times == NULL ||
+        reader->spans == NULL || reader->tallies == NULL)
         return -1;
     reader->slots_made = count;
     for (size_t i = 0; i < count; i++)
@@ -213,6 +224,7 @@ enum assignment_result reader_take_up(struct reader *reader)
     }
     if (result != ASSIGNMENT_TAKEN)
         return result;
+    reader->look_mono_ms = service_mono_ms() + LOOK_FIRST_MS;
     log_info(reader->options.log, log_event("assigned"),
              log_number("partitions", (int64_t)reader->slot_count));
     return ASSIGNMENT_TAKEN;
@@ -409,6 +421,9 @@ static enum reader_event take_item(struct reader *reader, const struct feed_item
     }
     if (verdict == PROGRESS_RECREATED)
         return another_log(reader, item->slot);
+    if (item->broker_time)
+        anchor_see(&reader->slots[item->slot].anchor, item->offset,
+                   item->record.timestamp_unix_ms);
     if (verdict == PROGRESS_TAKE && take_in(reader, items, at, batch) != 0)
         return READER_BROKEN;
     return READER_READ;
@@ -466,6 +481,40 @@ enum reader_event reader_read(struct reader *reader, int timeout_ms, struct batc
         return READER_BROKEN;
     }
     return READER_BROKEN;
+}
+
+/* ---- the same logs ---- */
+
+static enum reader_event judge_anchors(struct reader *reader)
+{
+    struct assignment assignment = {.log = reader->options.log,
+                                    .feed = reader->feed,
+                                    .cells = reader->options.cells,
+                                    .progress = reader->progress};
+    enum reader_event event = READER_READ;
+
+    progress_done(reader->progress, reader->times);
+    for (size_t i = 0; i < reader->slot_count; i++)
+        if (anchor_tells_another(&reader->slots[i].anchor, reader->offsets[i]) &&
+            assignment_replaced(&assignment, (int)i, reader->times[i]))
+            event = READER_REWIND;
+    return event;
+}
+
+enum reader_event reader_look(struct reader *reader)
+{
+    int64_t now_mono_ms = service_mono_ms();
+
+    if (reader->slot_count == 0 || now_mono_ms < reader->look_mono_ms)
+        return READER_READ;
+    reader->look_mono_ms = now_mono_ms + LOOK_MS;
+    for (size_t i = 0; i < reader->slot_count; i++) {
+        reader->times[i] = reader->slots[i].anchor.timestamp_unix_ms;
+        reader->offsets[i] = FEED_OFFSET_NONE;
+    }
+    if (feed_first_after(reader->feed, reader->times, reader->offsets) != 0)
+        return READER_READ; /* the next look will tell */
+    return judge_anchors(reader);
 }
 
 /* ---- batches ---- */

@@ -72,6 +72,10 @@ struct reader_closing reader_close_batch(struct reader *reader);
 /* A batch with these spans is in Redis. */
 void reader_applied(struct reader *reader, const struct span *spans, size_t count);
 
+/* Now and then asks whether the logs are still those that were taken up; to be called while no batch is
+ * on its way.  READER_READ, or READER_REWIND: one is not. */
+enum reader_event reader_look(struct reader *reader) __attribute__((warn_unused_result));
+
 /* Whether everything that was there at assignment has been read. */
 bool reader_at_ends(const struct reader *reader);
 

@@ -59,6 +59,8 @@ static const struct {
     /* a topic that is misspelt must fail, not come into being */
     {"allow.auto.create.topics", "false", READERS, true, 0},
     {"check.crcs", "true", READERS, false, 0},
+    /* a topic or partition that comes into being is found within seconds, not five minutes */
+    {"topic.metadata.refresh.interval.ms", "10000", KAFKA_GROUP | KAFKA_PRODUCER, false, 0},
     {"fetch.wait.max.ms", "50", READERS, false, 0},
     /* after a leader has moved */
     {"fetch.error.backoff.ms", "100", READERS, false, 0},

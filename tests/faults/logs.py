@@ -1,9 +1,10 @@
 """logs - what befalls a topic's log: created, deleted, trimmed, written to in a transaction (log_faults.c)."""
 
+import json
 import subprocess
 import time
 
-from stand.stand import BUILD, StandError
+from stand.stand import BUILD, StandError, wait_until
 
 TOOL_S = 60
 
@@ -19,14 +20,20 @@ class Logs:
             raise StandError(f"log_faults {words}: {done.stderr.decode(errors='replace')}")
 
     def create(self, topic, partitions=3, deadline_s=20):
-        """Also right after a deletion, which takes the brokers a moment."""
+        """Also right after a deletion, which takes the brokers a moment; waits for the leaders."""
         end = time.monotonic() + deadline_s
         while True:
             try:
-                return self._do("create", topic, partitions)
+                self._do("create", topic, partitions)
+                break
             except StandError as error:
                 if "already exists" not in str(error) or time.monotonic() > end:
                     raise
+        wait_until(lambda: self._led(topic) == partitions, f"the leaders of {topic}", deadline_s)
+
+    def _led(self, topic):
+        metadata = json.loads(self._stand.kcat("-L", "-J", "-t", topic))
+        return sum(p["leader"] >= 0 for t in metadata["topics"] for p in t["partitions"])
 
     def delete(self, topic):
         self._do("delete", topic)
