@@ -7,6 +7,7 @@
 
 #include <librdkafka/rdkafka.h>
 
+#include "consumers/feed_group.h"
 #include "consumers/feed_wake.h"
 #include "deploy/service/kafka.h"
 #include "deploy/service/service.h"
@@ -524,6 +525,15 @@ int feed_first_after(struct feed *feed, const int64_t *times_unix_ms, int64_t *o
     return error == RD_KAFKA_RESP_ERR_NO_ERROR ? 0 : -1;
 }
 
+static int ask_elders(struct feed *feed, int64_t *offsets)
+{
+    for (size_t i = 0; i < feed->options.elder_group_count; i++)
+        if (feed_group_raise(feed->client, feed->options.elder_groups[i], feed->assigned,
+                             offsets) != 0)
+            return -1;
+    return 0;
+}
+
 int feed_committed(struct feed *feed, int64_t *offsets)
 {
     if (feed->assigned == NULL)
@@ -537,7 +547,7 @@ int feed_committed(struct feed *feed, int64_t *offsets)
         offsets[i] = list->elems[i].offset >= 0 ? list->elems[i].offset : FEED_OFFSET_NONE;
     }
     rd_kafka_topic_partition_list_destroy(list);
-    return error == RD_KAFKA_RESP_ERR_NO_ERROR ? 0 : -1;
+    return error == RD_KAFKA_RESP_ERR_NO_ERROR ? ask_elders(feed, offsets) : -1;
 }
 
 /* Those partitions whose offset is given. */

@@ -29,6 +29,10 @@ struct feed_options {
     const struct log *log;              /* borrowed while open */
     const char *group;
     const char *const
+        *elder_groups; /* of earlier plan versions, borrowed: what they committed counts
+                                        in feed_committed() too */
+    size_t elder_group_count;
+    const char *const
         *topics; /* subscribed, borrowed while open; one that does not exist is waited for */
     size_t topic_count;
 };
@@ -98,7 +102,8 @@ int64_t feed_end(const struct feed *feed, int slot);
 int feed_first_after(struct feed *feed, const int64_t *times_unix_ms, int64_t *offsets)
     __attribute__((warn_unused_result));
 
-/* The group's committed offsets by slot; FEED_OFFSET_NONE where there is none.  0, or -1: try again. */
+/* What the group, or an elder one, has committed, by slot; FEED_OFFSET_NONE where there is nothing.  0, or
+ * -1: try again. */
 int feed_committed(struct feed *feed, int64_t *offsets) __attribute__((warn_unused_result));
 
 /* Starts (again) at these offsets by slot; what was fetched before is forgotten.  A slot with

@@ -19,6 +19,8 @@
  * partition is parked (parking fetches everything anew, so it is for trouble, not for a crowd). */
 enum { HELD_MOST = 200, ANSWER_MS = 100, GROUP_BYTES = 256 };
 
+enum { ELDERS_MOST = 20 /* earlier versions whose answers are looked up */ };
+
 /* Between looks whether the logs are still the same; the first comes soon, to have something to compare
  * with later. */
 enum { LOOK_FIRST_MS = 1000, LOOK_MS = 5000 };
@@ -39,6 +41,9 @@ struct slot {
 struct reader {
     struct reader_options options;
     char group[GROUP_BYTES];
+    char elders[ELDERS_MOST][GROUP_BYTES];
+    const char *elder_groups[ELDERS_MOST];
+    size_t elder_count;
     char **topics;
     struct feed *feed;
     struct progress *progress;
@@ -80,11 +85,26 @@ static int name_topics(struct reader *reader)
     return reader->topics != NULL ? 0 : -1;
 }
 
+/* The versions before this one read the same topics: what they answered is answered. */
+static void name_elders(struct reader *reader)
+{
+    const struct plan *plan = reader->options.plan;
+
+    for (int version = plan->version - 1; version > 0 && reader->elder_count < ELDERS_MOST;
+         version--) {
+        char *name = reader->elders[reader->elder_count];
+
+        snprintf(name, GROUP_BYTES, GROUP_PREFIX "%s@%d", plan->id, version);
+        reader->elder_groups[reader->elder_count++] = name;
+    }
+}
+
 static int open_parts(struct reader *reader)
 {
     const struct reader_options *options = &reader->options;
 
     snprintf(reader->group, sizeof(reader->group), GROUP_PREFIX "%s", options->plan->tag);
+    name_elders(reader);
     reader->progress = progress_new();
     if (reader->progress == NULL || name_topics(reader) != 0)
         return -1;
@@ -97,6 +117,8 @@ static int open_parts(struct reader *reader)
         feed_open(&(struct feed_options){.kafka = options->kafka,
                                          .log = options->log,
                                          .group = reader->group,
+                                         .elder_groups = reader->elder_groups,
+                                         .elder_group_count = reader->elder_count,
                                          .topics = (const char *const *)reader->topics,
                                          .topic_count = options->plan->agency_count});
     return reader->feed != NULL ? 0 : -1;
