@@ -86,7 +86,8 @@ static void rebalanced(rd_kafka_t *client, rd_kafka_resp_err_t error,
         return;
     }
     forget_assignment(feed);
-    feed_wake_assigned(feed->wake, NULL);
+    if (feed->wake != NULL) /* closing revokes once more, after the wake is gone */
+        feed_wake_assigned(feed->wake, NULL);
     feed->newly_assigned = false;
     feed->newly_revoked = true;
     (void)feed_assign(client, NULL);
@@ -209,6 +210,7 @@ void feed_close(struct feed *feed)
         rd_kafka_queue_destroy(feed->queue);
     if (feed_wake_close(feed->wake) != 0)
         return; /* a broker holds its thread, and so the client: the process is ending */
+    feed->wake = NULL;
     if (feed->client != NULL && !leave(feed)) {
         log_warning(feed->options.log, log_event("kafka_left_open"),
                     log_number("waited_ms", CLOSE_MS));
