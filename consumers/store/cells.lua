@@ -17,7 +17,7 @@ local STATUS_ORDER = { 'B', 'U', 'E', 'I', 'P', 'V', 'D', 'G', 'H', 'J', 'K', 'N
 local NAMED_TOTALS = 32    -- an update entry names that many totals, beyond it their indicators
 local WRITER_TTL_S = 3600
 
-local CELL = '^{"revision":(%d+),"time_unix_ms":(%d+),"digest":(%d+),"enters":(%d),' ..
+local CELL = '^{"revision":(%d+),"time_unix_ms":(-?%d+),"digest":(%d+),"enters":(%d),' ..
   '"_a":(-?%d+),"_b":(-?%d+),"_p":(%d+),"obs_status":"(%u)"'
 
 local function integer(n)

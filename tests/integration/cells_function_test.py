@@ -109,6 +109,11 @@ class CellsFunction(unittest.TestCase):
         self.assertEqual(self.apply(Group({"X": {"s": cell(5, 60, 100, 5, 6)}})), ["OK", 1])
         self.assertEqual(self.total()["value"], "59.41")  # 60 of 101
 
+    def test_a_time_before_1970_is_a_time(self):
+        self.assertEqual(self.apply(Group({"X": {"s": cell(0, 1, 2, time=-43200000)}})), ["OK", 1])
+        self.assertEqual(self.apply(Group({"X": {"s": cell(0, 1, 4, time=-1)}})), ["OK", 1])
+        self.assertEqual(self.total()["value"], "25.00")
+
     def test_a_total_without_cells_is_gone_and_leaves_its_series(self):
         self.apply(Group({"X": {"s": cell(1, 5, 10)}, "Y": {"s": cell(1, 5, 10)}}))
         self.apply(Group({"X": {"s": cell(2, 0, 0, enters=0, status="M")}}))
