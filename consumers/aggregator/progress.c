@@ -79,8 +79,8 @@ static void take_up(struct partition *partition, const struct takeup *takeup,
                                     .done = ledger->next,
                                     .mark = {-1, 0},
                                     .moved_mono_ms = now_mono_ms};
-    if (ledger->next < 0 || ledger->mark_offset < 0)
-        return;
+    if (ledger->next < 0 || ledger->mark_offset < 0 || ledger->mark_offset >= ledger->next)
+        return; /* reading from a mark beyond the ledger would skip what is between */
     partition->mark = (struct mark){ledger->mark_offset, ledger->mark_digest};
     /* Where only the marked record was trimmed there is nothing to compare: reading goes on. */
     partition->awaits_mark = ledger->mark_offset >= takeup->begin;

@@ -145,8 +145,9 @@ enum cells_result cells_ledger(struct cells *cells, const char *const *names, si
     if (count == 0)
         return CELLS_OK;
 
-    struct redisReply *ledger = fields_of(cells, "ledger", names, count);
-    struct redisReply *marks = ledger == NULL ? NULL : fields_of(cells, "marks", names, count);
+    /* The marks first: another may advance both in between, and a mark must not be beyond its ledger. */
+    struct redisReply *marks = fields_of(cells, "marks", names, count);
+    struct redisReply *ledger = marks == NULL ? NULL : fields_of(cells, "ledger", names, count);
     bool whole = redis_reply_items(ledger) == count && redis_reply_items(marks) == count;
     for (size_t i = 0; whole && i < count; i++) {
         entries[i].next = redis_reply_number(redis_reply_item(ledger, i), -1);

@@ -117,6 +117,16 @@ static void another_record_at_the_mark_is_another_log(void **state)
     progress_free(progress);
 }
 
+static void a_mark_beyond_the_ledger_is_none(void **state)
+{
+    struct progress *progress = owning(taken_up(0, 20, (struct ledger_entry){5, 9, 1}));
+    (void)state;
+
+    assert_int_equal(progress_start(progress, 0), 5);
+    assert_int_equal(read_record(progress, 5, "x"), PROGRESS_TAKE);
+    progress_free(progress);
+}
+
 static void only_the_marked_record_trimmed_goes_on(void **state)
 {
     struct progress *progress = owning(taken_up(8, 20, (struct ledger_entry){8, 7, 1}));
@@ -245,6 +255,7 @@ int main(void)
         cmocka_unit_test(reading_starts_at_the_beginning_without_a_ledger),
         cmocka_unit_test(reading_resumes_at_the_marked_record_and_skips_it),
         cmocka_unit_test(another_record_at_the_mark_is_another_log),
+        cmocka_unit_test(a_mark_beyond_the_ledger_is_none),
         cmocka_unit_test(only_the_marked_record_trimmed_goes_on),
         cmocka_unit_test(the_end_advances_over_control_records),
         cmocka_unit_test(batches_follow_each_other_without_holes),
