@@ -142,9 +142,7 @@ static int connect_client(struct feed *feed)
     rd_kafka_poll_set_consumer(feed->client);
     feed->queue = rd_kafka_queue_get_consumer(feed->client);
     if (kafka_wait(feed->client, KAFKA_START_MS, feed->cluster_id) != 0) {
-        log_error(feed->options.log, log_event("kafka_unreachable"),
-                  log_text("brokers", feed->options.kafka->brokers),
-                  log_number("waited_ms", KAFKA_START_MS));
+        kafka_say_unreachable(feed->options.log, feed->options.kafka);
         return -1;
     }
     return 0;

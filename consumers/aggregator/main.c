@@ -77,7 +77,9 @@ static int await_redis(struct aggregator *a)
         case REDIS_AWAY:
             break;
         }
-        if (service_mono_ms() >= until_mono_ms || service_sleep_ms(START_PAUSE_MS)) {
+        if (service_sleep_ms(START_PAUSE_MS))
+            return EX_UNAVAILABLE;
+        if (service_mono_ms() >= until_mono_ms) {
             log_error(a->log, log_event("redis_unreachable"),
                       log_text("redis", a->redis_options.address),
                       log_number("waited_ms", START_MS));
@@ -195,5 +197,7 @@ int main(int argc, char **argv)
     if (status == EX_OK)
         status = work_run(&a.work);
     close_parts(&a);
+    if (status == EX_UNAVAILABLE && service_stopping())
+        status = EX_OK; /* a stop while it waited at start: an orderly one */
     return service_end(a.service, status);
 }

@@ -282,7 +282,9 @@ static int await_redis(struct alerter *a)
         case REDIS_AWAY:
             break;
         }
-        if (service_mono_ms() >= until_mono_ms || service_sleep_ms(RETRY_LEAST_MS)) {
+        if (service_sleep_ms(RETRY_LEAST_MS))
+            return EX_UNAVAILABLE;
+        if (service_mono_ms() >= until_mono_ms) {
             log_error(a->log, log_event("redis_unreachable"),
                       log_text("redis", a->settings.redis.redis),
                       log_number("waited_ms", START_MS));
@@ -396,5 +398,7 @@ int main(int argc, char **argv)
     if (status == EX_OK)
         status = run(&a);
     close_parts(&a);
+    if (status == EX_UNAVAILABLE && service_stopping())
+        status = EX_OK; /* a stop while it waited at start: an orderly one */
     return service_end(a.service, status);
 }

@@ -222,3 +222,10 @@ int kafka_wait(rd_kafka_t *client, int64_t timeout_ms, char cluster_id[KAFKA_CLU
     } while (service_mono_ms() < until_ms && !service_stopping());
     return -1;
 }
+
+void kafka_say_unreachable(const struct log *log, const struct kafka_settings *settings)
+{
+    if (!service_stopping())
+        log_error(log, log_event("kafka_unreachable"), log_text("brokers", settings->brokers),
+                  log_number("waited_ms", KAFKA_START_MS));
+}

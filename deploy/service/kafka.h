@@ -47,4 +47,8 @@ rd_kafka_t *kafka_new(const struct kafka_settings *settings, enum kafka_role rol
  * beyond a stop.  Returns 0 with the cluster's id written, or -1 (not logged). */
 int kafka_wait(rd_kafka_t *client, int64_t timeout_ms, char cluster_id[KAFKA_CLUSTER_ID_BYTES]);
 
+/* Says that the cluster was waited for at start and did not answer; says nothing where a stop was
+ * asked for meanwhile. */
+void kafka_say_unreachable(const struct log *log, const struct kafka_settings *settings);
+
 #endif

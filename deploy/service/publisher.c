@@ -57,8 +57,7 @@ struct publisher *publisher_open(const struct publisher_options *options)
     if (make_producer(publisher) != 0)
         goto fail;
     if (kafka_wait(publisher->producer, KAFKA_START_MS, publisher->cluster_id) != 0) {
-        log_error(options->log, log_event("kafka_unreachable"),
-                  log_text("brokers", options->kafka->brokers));
+        kafka_say_unreachable(options->log, options->kafka);
         goto fail;
     }
     return publisher;

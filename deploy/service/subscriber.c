@@ -149,8 +149,7 @@ static int connect_client(struct subscriber *subscriber)
     subscriber->queue = rd_kafka_queue_new(subscriber->consumer);
     if (kafka_wait(subscriber->consumer, KAFKA_START_MS, cluster_id) == 0)
         return 0;
-    log_error(options->log, log_event("kafka_unreachable"),
-              log_text("brokers", options->kafka->brokers));
+    kafka_say_unreachable(options->log, options->kafka);
     return -1;
 }
 
