@@ -2,6 +2,9 @@
 
 #include "consumers/feed_own.h"
 
+/* So many at once, and the queue may soon be full, or is. */
+enum { BACKLOG_ITEMS = 256 };
+
 static int make_header_room(struct feed *feed, size_t wanted)
 {
     if (wanted <= feed->header_capacity)
@@ -117,7 +120,7 @@ static void fetch(struct feed *feed, int timeout_ms)
         rd_kafka_consume_batch_queue(feed->queue, 0, feed->messages + 1, FEED_READ_ITEMS - 1);
     if (more > 0)
         feed->message_count += (size_t)more;
-    if (feed->message_count >= FEED_READ_ITEMS / 2)
+    if (feed->message_count >= BACKLOG_ITEMS)
         feed_wake_backlog(feed->wake);
 }
 

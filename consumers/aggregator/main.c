@@ -38,7 +38,7 @@ struct settings {
 };
 
 static const struct option own_options[] = {
-    {"batch-cells", OPTION_NUMBER, offsetof(struct settings, batch_cells), "20000", "N",
+    {"batch-cells", OPTION_NUMBER, offsetof(struct settings, batch_cells), "40000", "N",
      "cells that one batch holds at most", WORK_BATCH_CELLS_LEAST, 1000000, NULL, NULL},
     {0},
 };

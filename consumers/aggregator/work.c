@@ -8,9 +8,10 @@
 enum {
     IDLE_MS = 100,      /* how long a read waits when there is nothing else to do */
     BUSY_MS = 5,        /* how long a batch waits for the one before it, between other duties */
-    OPEN_MOST_MS = 200, /* a batch is closed at that age though records keep coming */
-    COMMIT_MS = 5000,   /* between commits of the group's offsets */
-    PROMOTE_MS = 200,   /* between looks whether the ledger has reached the ends */
+    OPEN_MOST_MS = 200, /* a batch is closed at that age though records keep coming; */
+    OPEN_BEHIND_MS = 1000, /* ... while catching up, where combining saves Redis most */
+    COMMIT_MS = 5000,      /* between commits of the group's offsets */
+    PROMOTE_MS = 200,      /* between looks whether the ledger has reached the ends */
     ATTEMPT_FIRST_MS = 50, /* between attempts to take up what is assigned, doubled to */
     ATTEMPT_MOST_MS = 2000,
     DRAIN_MS = 10000, /* how long a stop waits for the batch in hand */
@@ -105,7 +106,9 @@ static bool may_close(const struct work *w)
 
     if (w->opened_mono_ms == 0)
         return reader_due(w->reader);
-    return (w->dry && reader_at_ends(w->reader)) || age_ms >= OPEN_MOST_MS;
+    if (!reader_at_ends(w->reader))
+        return age_ms >= OPEN_BEHIND_MS;
+    return w->dry || age_ms >= OPEN_MOST_MS;
 }
 
 static bool has_room(const struct work *w)

@@ -65,8 +65,11 @@ static const struct {
     /* after a leader has moved */
     {"fetch.error.backoff.ms", "100", READERS, false, 0},
     {"queued.min.messages", "10000", KAFKA_READER, false, 0},
+    /* brokers are kept awake (feed_wake), so that a small queue is soon full again */
     {"queued.min.messages", "50000", KAFKA_GROUP, false, 0},
-    {"queued.max.messages.kbytes", "65536", READERS, false, 0},
+    /* of each partition in one fetch, compressed: what it unfolds to comes on top of the queue */
+    {"fetch.message.max.bytes", "262144", KAFKA_GROUP, false, 0},
+    {"queued.max.messages.kbytes", "24576", READERS, false, 0},
     /* before 2.2.0 a full queue pauses fetching for a whole second (librdkafka#2879) */
     {"fetch.queue.backoff.ms", "20", READERS, false, VERSION_2_2_0},
     /* eager: the cooperative one of 2.0.2 loses offsets (librdkafka#4686) and hangs (#4527) */
