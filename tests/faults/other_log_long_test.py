@@ -89,11 +89,13 @@ class OtherLog(unittest.TestCase):
         for count, what in ((3, "smaller"), (30, "larger")):
             self.put(*self.events(8))
             self.settle("first log")
-            self.aggregator.stop()
-            self.new_log(*self.events(count))
+            self.aggregator.stop()  # what was answered is committed: of the other log
+            refused = self.stand.ends("tiendo.rejections.yte")[0]
+            self.new_log(b"{", *self.events(count))
             self.start()
             self.settle(f"replaced by a {what} one while nobody read")
             self.assertEqual(self.gap(), "recreated")
+            self.assertEqual(self.stand.ends("tiendo.rejections.yte")[0], refused + 1)
 
     def test_trimmed_past_the_ledger(self):
         self.put(*self.events(4))
