@@ -7,6 +7,7 @@
 #include "consumers/alerter/open.h"
 #include "consumers/alerter/others.h"
 #include "consumers/alerter/transition.h"
+#include "consumers/judge/deadline.h"
 #include "deploy/service/service.h"
 
 enum {
@@ -155,7 +156,7 @@ static void propose_targets(struct round *round, struct verdicts_call *call, int
 
         verdict_reach(call->series, row->target, today, &row->verdict);
         alarms_of_target(call->series, row->target, today, shall);
-        transition_explain(&row->verdict, &shall[ALARM_OFF_TARGET], &row->words);
+        words_explain(&row->verdict, &shall[ALARM_OFF_TARGET], &row->words);
         for (int kind = 0; kind < BATCH_TARGET_KINDS; kind++, alert++)
             transition_propose(&about, &shall[alert->kind], call->now_unix_ms, alert);
     }
@@ -182,10 +183,10 @@ static void propose_indicator(struct round *round, struct verdicts_call *call, i
 static void note_freshness(struct round *round, const struct verdicts_call *call, int32_t today)
 {
     struct others_freshness *freshness = &round->freshness[call->indicator->index];
-    struct alarm_deadline deadline;
+    struct deadline deadline;
 
     freshness->known = true;
-    freshness->awaited = alarm_deadline(call->series, today, &deadline);
+    freshness->awaited = deadline_next(call->series, today, &deadline);
     if (freshness->awaited)
         freshness->last_fresh_day = deadline.last_fresh_day;
 }

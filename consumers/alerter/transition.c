@@ -140,16 +140,6 @@ static void describe(const struct transition_about *about, const struct alarm_st
     fields[ALERT_UNIT_MEASURE] = text_of(about->indicator->unit_measure);
 }
 
-void transition_explain(const struct verdict *verdict, const struct alarm_standing *off_target,
-                        struct words *words)
-{
-    struct alarm since = {.state = off_target->state};
-
-    if (period_read(text_of(off_target->since), &since.since) != 0)
-        since.state = ALARM_INACTIVE;
-    words_explain(verdict, &since, words);
-}
-
 /* What people read of it; needed where it fires, and where it is cleared. */
 static void explain(const struct transition_about *about, enum transition transition,
                     struct verdicts_alert_row *row)

@@ -44,10 +44,6 @@ void transition_propose(const struct transition_about *about,
                         const struct alarm_standing *shall, int64_t now_unix_ms,
                         struct verdicts_alert_row *row);
 
-/* The verdict's sentence, with since when the target has been off its path. */
-void transition_explain(const struct verdict *verdict, const struct alarm_standing *off_target,
-                        struct words *words);
-
 /* The ids of those in office, each once, with spaces between. */
 void transition_write_lead(const struct agencies *lead, char out[VERDICTS_LEAD_BYTES]);
 

@@ -23,11 +23,11 @@ static struct series *series_known(const struct plan *plan, struct offline *offl
 static void judge(const struct series *series, const struct target *target, int32_t today,
                   struct assessed *assessed)
 {
-    struct alarm alarm;
+    struct alarm_standing shall[ALARM_KINDS];
 
     verdict_reach(series, target, today, &assessed->verdict);
-    alarm_off_target(series, target, today, &alarm);
-    words_explain(&assessed->verdict, &alarm, &assessed->words);
+    alarms_of_target(series, target, today, shall);
+    words_explain(&assessed->verdict, &shall[ALARM_OFF_TARGET], &assessed->words);
 }
 
 static int judge_indicator(const struct plan *plan, struct offline *offline,

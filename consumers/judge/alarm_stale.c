@@ -11,20 +11,21 @@
  */
 #include "consumers/judge/alarm_fold.h"
 #include "consumers/judge/alarm_kinds.h"
+#include "consumers/judge/deadline.h"
 
 static bool look(const struct series *series, int32_t today, struct alarm_standing *shall,
-                 struct alarm_deadline *deadline)
+                 struct deadline *deadline)
 {
     size_t closed = alarm_closed(series, today);
 
     alarm_begin(shall);
     if (closed > 0)
         alarm_look(shall, series, &series->points[closed - 1]);
-    return alarm_deadline(series, today, deadline);
+    return deadline_next(series, today, deadline);
 }
 
 /* How many periods should have come by now. */
-static int64_t overdue(const struct indicator *indicator, const struct alarm_deadline *deadline,
+static int64_t overdue(const struct indicator *indicator, const struct deadline *deadline,
                        int32_t today)
 {
     int32_t patience = indicator->release_days + indicator->stale_after_days;
@@ -37,7 +38,7 @@ static int64_t overdue(const struct indicator *indicator, const struct alarm_dea
 
 void alarm_stale_shall(const struct series *series, int32_t today, struct alarm_standing *shall)
 {
-    struct alarm_deadline deadline;
+    struct deadline deadline;
 
     if (!look(series, today, shall, &deadline) || today <= deadline.last_fresh_day)
         return;
@@ -50,7 +51,7 @@ void alarm_due_soon_shall(const struct series *series, int32_t today,
                           struct alarm_standing *shall)
 {
     int32_t days = series->indicator->alerts.due_soon.days;
-    struct alarm_deadline deadline;
+    struct deadline deadline;
 
     if (!look(series, today, shall, &deadline) || today < deadline.release_day - days)
         return;

@@ -119,20 +119,4 @@ struct alarm_gap_facts {
 void alarms_of_partition(const struct alarm_gap_facts *facts,
                          const struct alarm_standing *stands, struct alarm_standing *shall);
 
-/* What is expected of an indicator next: the period after the newest closed one that has a figure,
- * unless all its targets were due before.  Nothing is expected of one that was never measured: it
- * is NOT_MEASURED, and cannot be late with an update. */
-struct alarm_deadline {
-    struct period expected;
-    int32_t release_day;    /* by when it should be published */
-    int32_t last_fresh_day; /* the last on which the indicator is not stale */
-};
-
-/* False, and nothing written: nothing is expected. */
-bool alarm_deadline(const struct series *series, int32_t today,
-                    struct alarm_deadline *deadline);
-
-/* Whether the indicator is stale; agency_silent's facts rest on it. */
-bool alarm_is_stale(const struct series *series, int32_t today);
-
 #endif

@@ -30,6 +30,17 @@ struct names alert_words_kind(enum alarm_kind kind)
     return words[kind];
 }
 
+struct names alert_words_severity(enum alarm_severity severity)
+{
+    static const struct names words[] = {[SEVERITY_NONE] = {"", ""},
+                                         [SEVERITY_INFO] = {"Thông tin", "Information"},
+                                         [SEVERITY_WARNING] = {"Cảnh báo", "Warning"},
+                                         [SEVERITY_CRITICAL] = {"Nghiêm trọng", "Critical"}};
+
+    return words[severity];
+}
+
+/* Within a sentence. */
 static struct names level_of(enum alarm_severity severity)
 {
     static const struct names words[] = {

@@ -31,4 +31,7 @@ void alert_words(const struct alert_subject_words *subject, struct words *words)
 /* "lệch tiến độ", "off target". */
 struct names alert_words_kind(enum alarm_kind kind);
 
+/* "Nghiêm trọng", "Critical"; of NONE "". */
+struct names alert_words_severity(enum alarm_severity severity);
+
 #endif

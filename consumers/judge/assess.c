@@ -1,5 +1,7 @@
 #include "consumers/judge/assess.h"
 
+#include "consumers/judge/deadline.h"
+
 enum { SMALL_COUNT = 20, RATIO_DIGITS = 4 /* thresholds are units of 10^-4 */ };
 
 /* What the rows of the table look at. */
@@ -9,57 +11,6 @@ struct bench {
     enum status rise; /* of the `rising` part: ACHIEVED where it holds, or is not asked for */
     bool rise_known;  /* two official years are there */
 };
-
-/* ---- words ---- */
-
-static const struct {
-    const char *name;
-    struct names words;
-} statuses[STATUS_COUNT] = {
-    [STATUS_TARGET_UNSET] = {"TARGET_UNSET", {"Chưa xác định mức chỉ tiêu", "No bound is set"}},
-    [STATUS_NOT_MEASURED] = {"NOT_MEASURED", {"Chưa có số liệu", "Not measured"}},
-    [STATUS_UNASSESSABLE] = {"UNASSESSABLE",
-                             {"Chưa đủ căn cứ đánh giá", "Not enough to judge by"}},
-    [STATUS_ACHIEVED_HOLD] = {"ACHIEVED_HOLD", {"Đã đạt, cần duy trì", "Achieved, to be held"}},
-    [STATUS_ACHIEVED] = {"ACHIEVED", {"Đã đạt", "Achieved"}},
-    [STATUS_MISSED] = {"MISSED", {"Không đạt", "Missed"}},
-    [STATUS_OFF_TRACK] = {"OFF_TRACK", {"Nguy cơ không đạt", "Off track"}},
-    [STATUS_NO_BASELINE] = {"NO_BASELINE", {"Chưa có số liệu kỳ gốc", "No baseline"}},
-    [STATUS_STALE] = {"STALE", {"Quá hạn cập nhật", "Overdue"}},
-    [STATUS_REVERSING] = {"REVERSING",
-                          {"Thụt lùi so với kỳ gốc", "Falling behind the baseline"}},
-    [STATUS_ON_TRACK] = {"ON_TRACK", {"Đúng tiến độ", "On track"}},
-    [STATUS_SLOW] = {"SLOW", {"Chậm tiến độ", "Slow"}},
-};
-
-const char *status_name(enum status status)
-{
-    return statuses[status].name;
-}
-
-struct names status_words(enum status status)
-{
-    return statuses[status].words;
-}
-
-const char *why_name(enum why why)
-{
-    static const char *const names[] = {
-        [WHY_NONE] = "",
-        [WHY_PARTIAL] = "partial",
-        [WHY_SHORT_WINDOW] = "short_window",
-        [WHY_SMALL_COUNT] = "small_count",
-        [WHY_GROUP_CHANGED] = "group_changed",
-        [WHY_FINAL_MISSING] = "final_missing",
-        [WHY_TOO_EARLY] = "too_early",
-        [WHY_LOST] = "lost",
-        [WHY_WITHIN_NOISE] = "within_noise",
-        [WHY_ABOVE_BAND] = "above_band",
-        [WHY_NOT_RISING] = "not_rising",
-    };
-
-    return names[why];
-}
 
 /* ---- rising ---- */
 
@@ -143,17 +94,18 @@ static bool is_group_changed(const struct bench *b)
     return b->e->now->fault == POINT_GROUP_CHANGED;
 }
 
-static int32_t patience_days(const struct indicator *indicator)
+/* Whether a period's figure can no longer be waited for. */
+static bool is_late(const struct evidence *e, struct period period)
 {
-    return indicator->release_days + indicator->stale_after_days;
+    return e->today > deadline_of(e->series->indicator, period).last_fresh_day;
 }
 
 static bool is_final_missing(const struct bench *b)
 {
     const struct evidence *e = b->e;
+    struct period last = {e->series->indicator->frequency, e->due};
 
-    return final_point(e) == NULL &&
-           e->today > e->target->due + patience_days(e->series->indicator);
+    return final_point(e) == NULL && is_late(e, last);
 }
 
 static bool is_achieved(const struct bench *b)
@@ -205,8 +157,7 @@ static bool is_stale(const struct bench *b)
     struct period next = e->heard->period;
 
     next.position++;
-    return next.position <= e->due &&
-           e->today > period_last_day(next) + patience_days(e->series->indicator);
+    return next.position <= e->due && is_late(e, next);
 }
 
 static bool only_rise_is_wanting(const struct bench *b)

@@ -102,13 +102,16 @@ static void say_deviation(struct words *words, const struct verdict *v)
                  (const struct names[]){sentence_of(&distance), sentence_of(&expected)}, 2);
 }
 
-static void say_since(struct words *words, const struct verdict *v, const struct alarm *alarm)
+static void say_since(struct words *words, const struct verdict *v,
+                      const struct alarm_standing *off_target)
 {
     struct words_part since;
+    struct period period;
 
-    if (alarm == NULL || alarm->state == ALARM_INACTIVE || !is_pace_verdict(v))
+    if (off_target == NULL || off_target->state == ALARM_INACTIVE || !is_pace_verdict(v) ||
+        period_read(text_of(off_target->since), &period) != 0)
         return;
-    since = words_period(alarm->since);
+    since = words_period(period);
     sentence_say_one(words, (struct names){", kể từ {0}", ", since {0}"}, sentence_of(&since));
 }
 
@@ -218,7 +221,8 @@ void words_say_lead(struct words *words, const struct agencies *lead)
     sentence_say_plain(words, (struct names){".", "."});
 }
 
-void words_explain(const struct verdict *v, const struct alarm *alarm, struct words *words)
+void words_explain(const struct verdict *v, const struct alarm_standing *off_target,
+                   struct words *words)
 {
     words->vi[0] = words->en[0] = '\0';
     say_status(words, v);
@@ -226,7 +230,7 @@ void words_explain(const struct verdict *v, const struct alarm *alarm, struct wo
     say_value(words, v);
     say_deviation(words, v);
     say_gap(words, v);
-    say_since(words, v, alarm);
+    say_since(words, v, off_target);
     say_growth(words, v);
     say_counts(words, v);
     words_say_goal(words, v);

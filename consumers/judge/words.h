@@ -8,7 +8,7 @@
 #ifndef TIENDO_CONSUMERS_JUDGE_WORDS_H
 #define TIENDO_CONSUMERS_JUDGE_WORDS_H
 
-#include "consumers/judge/alarm.h"
+#include "consumers/judge/alarms.h"
 
 enum { WORDS_BYTES = 2048, WORDS_PART_BYTES = 192 };
 
@@ -20,8 +20,8 @@ struct words_part {
     char vi[WORDS_PART_BYTES], en[WORDS_PART_BYTES];
 };
 
-/* `alarm` says since when; NULL where nothing is known of it. */
-void words_explain(const struct verdict *verdict, const struct alarm *alarm,
+/* Its off_target alert says since when; NULL where nothing is known of it. */
+void words_explain(const struct verdict *verdict, const struct alarm_standing *off_target,
                    struct words *words);
 
 /* "quý III/2026", "Q3 2026". */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "consumers/judge/words.h"
+#include "consumers/judge/alert_words.h"
 #include "consumers/show/table.h"
 #include "consumers/show/width.h"
 #include "consumers/store/views.h"
@@ -16,41 +16,29 @@ enum { FIGURE_BYTES = 64, SENTENCE_BYTES = 4096 };
 
 /* ---- words ---- */
 
-struct word {
+static const struct {
     const char *name, *vi;
-};
-
-static const struct word kinds[] = {
-    {"off_target", "lệch tiến độ"},
-    {"reversing", "thụt lùi"},
-    {"falling_back", "đã đạt nay tụt lại"},
-    {"missed", "không đạt"},
-    {"stale", "quá hạn cập nhật"},
-    {"due_soon", "sắp đến hạn báo cáo"},
-    {"disputed", "số liệu mâu thuẫn"},
-    {"outlier", "giá trị bất thường"},
-    {"coverage_drop", "giảm độ bao phủ"},
-    {"rejections", "nhiều số liệu bị từ chối"},
-    {"agency_silent", "cơ quan không gửi số liệu"},
-    {"log_gap", "mất đoạn nhật ký"},
-};
-
-static const struct word transitions[] = {
+} transitions[] = {
     {"raised", "Phát cảnh báo"},
     {"changed", "Thay đổi mức cảnh báo"},
     {"acknowledged", "Đã tiếp nhận"},
     {"cleared", "Đã hết cảnh báo"},
 };
 
-#define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
-
-/* The name itself where there is no word for it. */
-static struct text word_of(const struct word *words, size_t count, struct text name)
+/* The names themselves where there is no word for them. */
+static struct text transition_word(struct text name)
 {
-    for (size_t i = 0; i < count; i++)
-        if (text_is(name, words[i].name))
-            return text_of(words[i].vi);
+    for (size_t i = 0; i < sizeof(transitions) / sizeof(transitions[0]); i++)
+        if (text_is(name, transitions[i].name))
+            return text_of(transitions[i].vi);
     return name;
+}
+
+static struct text kind_word(struct text name)
+{
+    enum alarm_kind kind = alarm_kind_of(name);
+
+    return kind == ALARM_KINDS ? name : text_of(alert_words_kind(kind).vi);
 }
 
 static enum alarm_severity severity_of(struct text name)
@@ -136,18 +124,18 @@ static int add_alert(struct table *table, const struct plan *plan, const struct 
     write_value(plan, subject, views_kind(views, i), views_field(views, i, "value"), value);
     write_raised(plan, views, i, raised);
     (void)alert_list_id(views, i, id);
-    return table_add(
-        table, (const struct table_cell[]){
-                   {text_of(alarm_severity_words(severity).vi), colour_of(severity)},
-                   {text_of(id), COLOUR_NONE},
-                   {text_of(alert_subject_names(plan, subject).vi), COLOUR_NONE},
-                   {word_of(kinds, LENGTH(kinds), text_of(views_kind(views, i))), COLOUR_NONE},
-                   {views_field(views, i, "since"), COLOUR_NONE},
-                   {views_field(views, i, "period"), COLOUR_NONE},
-                   {text_of(value), COLOUR_NONE},
-                   {text_of(raised), COLOUR_NONE},
-                   {views_field(views, i, "acknowledged_by"), COLOUR_NONE},
-               });
+    return table_add(table,
+                     (const struct table_cell[]){
+                         {text_of(alert_words_severity(severity).vi), colour_of(severity)},
+                         {text_of(id), COLOUR_NONE},
+                         {text_of(alert_subject_names(plan, subject).vi), COLOUR_NONE},
+                         {kind_word(text_of(views_kind(views, i))), COLOUR_NONE},
+                         {views_field(views, i, "since"), COLOUR_NONE},
+                         {views_field(views, i, "period"), COLOUR_NONE},
+                         {text_of(value), COLOUR_NONE},
+                         {text_of(raised), COLOUR_NONE},
+                         {views_field(views, i, "acknowledged_by"), COLOUR_NONE},
+                     });
 }
 
 int alerts_print(const struct plan *plan, const struct views *views,
@@ -216,17 +204,15 @@ int alert_print_transition(const struct plan *plan, const struct alert *alert,
                    TEXT_OF(ALERT_KIND));
     write_sentence(plan, alert, sentence);
     if (table != NULL &&
-        table_add(
-            table,
-            (const struct table_cell[]){
-                {text_of(at), COLOUR_FAINT},
-                {word_of(transitions, LENGTH(transitions), alert->fields[ALERT_TRANSITION]),
-                 cleared ? COLOUR_GREEN : colour_of(severity)},
-                {text_of(alarm_severity_words(severity).vi), COLOUR_NONE},
-                {text_of(subject), COLOUR_NONE},
-                {word_of(kinds, LENGTH(kinds), alert->fields[ALERT_KIND]), COLOUR_NONE},
-                {text_of(sentence), COLOUR_NONE},
-            }) == 0)
+        table_add(table, (const struct table_cell[]){
+                             {text_of(at), COLOUR_FAINT},
+                             {transition_word(alert->fields[ALERT_TRANSITION]),
+                              cleared ? COLOUR_GREEN : colour_of(severity)},
+                             {text_of(alert_words_severity(severity).vi), COLOUR_NONE},
+                             {text_of(subject), COLOUR_NONE},
+                             {kind_word(alert->fields[ALERT_KIND]), COLOUR_NONE},
+                             {text_of(sentence), COLOUR_NONE},
+                         }) == 0)
         result = table_print_rows(table, &whole, out);
     table_free(table);
     return result;

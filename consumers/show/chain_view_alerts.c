@@ -12,7 +12,7 @@ static const char *severity_word(const struct telling *t, const char *name)
     for (int severity = SEVERITY_INFO; severity <= SEVERITY_CRITICAL; severity++)
         if (strcmp(alarm_severity_name((enum alarm_severity)severity), name) == 0)
             return language_pick(t->language,
-                                 alarm_severity_words((enum alarm_severity)severity));
+                                 alert_words_severity((enum alarm_severity)severity));
     return name;
 }
 

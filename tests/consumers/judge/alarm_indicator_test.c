@@ -1,4 +1,5 @@
 /* The alerts of an indicator: what is late, disputed, out of the ordinary, less covered. */
+#include "consumers/judge/deadline.h"
 #include "tests/consumers/judge/alarm_fixture.h"
 
 /* ---- stale, due_soon ---- */
@@ -69,17 +70,15 @@ static void one_deadline_is_shared(void **state)
 {
     struct fixture f;
     struct series *series;
-    struct alarm_deadline deadline;
+    struct deadline deadline;
     (void)state;
 
     alarm_quarterly(&f);
     series = fixture_series(&f, "2022-Q1=50");
-    assert_true(alarm_deadline(series, fixture_day("2022-07-01"), &deadline));
+    assert_true(deadline_next(series, fixture_day("2022-07-01"), &deadline));
     assert_int_equal(fixture_day("2022-07-30"), deadline.release_day);
     assert_int_equal(fixture_day("2022-09-28"), deadline.last_fresh_day);
-    assert_false(alarm_is_stale(series, fixture_day("2022-09-28")));
-    assert_true(alarm_is_stale(series, fixture_day("2022-09-29")));
-    assert_false(alarm_deadline(series, fixture_day("2022-03-31"), &deadline)); /* running */
+    assert_false(deadline_next(series, fixture_day("2022-03-31"), &deadline)); /* running */
     series_free(series);
 }
 

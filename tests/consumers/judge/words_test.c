@@ -8,11 +8,11 @@ static void explain(const struct fixture *f, const char *text, const char *today
 {
     struct series *series = fixture_series(f, text);
     struct verdict verdict;
-    struct alarm alarm;
+    struct alarm_standing shall[ALARM_KINDS];
 
     verdict_reach(series, &f->target, fixture_day(today), &verdict);
-    alarm_off_target(series, &f->target, fixture_day(today), &alarm);
-    words_explain(&verdict, &alarm, words);
+    alarms_of_target(series, &f->target, fixture_day(today), shall);
+    words_explain(&verdict, &shall[ALARM_OFF_TARGET], words);
     series_free(series);
 }
 
