@@ -108,7 +108,8 @@ static int show_transition(void *ctx, const struct alert *alert)
 
 static int show_past(struct session *session, const struct log *log)
 {
-    const struct alerts_past_options options = {.kafka = &session->settings->kafka,
+    const struct alerts_past_options options = {.program = PROGRAM,
+                                                .kafka = &session->settings->kafka,
                                                 .plan = session->plan,
                                                 .wanted = &session->settings->wanted,
                                                 .log = log};

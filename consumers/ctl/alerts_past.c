@@ -5,10 +5,7 @@
 #include <string.h>
 #include <sysexits.h>
 
-#include "deploy/service/service.h"
-#include "deploy/service/subscriber.h"
-
-enum { WAIT_MS = 200 };
+#include "consumers/ctl/topic_read.h"
 
 struct past {
     struct alert alert;
@@ -18,6 +15,7 @@ struct past {
 };
 
 struct pasts {
+    const struct alerts_past_options *options;
     struct past *items;
     size_t count, capacity;
 };
@@ -62,12 +60,13 @@ static char *identity_of(const struct alert *alert)
     return identity;
 }
 
-static int take(const struct alerts_past_options *options, struct text event,
-                struct pasts *pasts)
+static int take(void *ctx, const struct subscriber_record *record)
 {
+    struct pasts *pasts = ctx;
+    const struct alerts_past_options *options = pasts->options;
     struct past past = {.place = pasts->count};
 
-    past.document = alert_read(event, &past.alert);
+    past.document = alert_read(record->value, &past.alert);
     if (past.document == NULL || !text_is(past.alert.plan, options->plan->id) ||
         !alert_is_wanted(options->wanted, past.alert.fields[ALERT_SUBJECT],
                          past.alert.fields[ALERT_KIND])) {
@@ -82,29 +81,6 @@ static int take(const struct alerts_past_options *options, struct text event,
     }
     pasts->items[pasts->count++] = past;
     return EX_OK;
-}
-
-static int read_topic(const struct alerts_past_options *options, struct subscriber *subscriber,
-                      struct pasts *pasts)
-{
-    int status = EX_OK;
-
-    while (status == EX_OK && !service_stopping()) {
-        struct subscriber_record record;
-
-        switch (subscriber_next(subscriber, WAIT_MS, &record)) {
-        case SUBSCRIBER_RECORD:
-            status = take(options, record.value, pasts);
-            break;
-        case SUBSCRIBER_CAUGHT_UP:
-            return EX_OK;
-        case SUBSCRIBER_IDLE:
-            break;
-        case SUBSCRIBER_BROKEN:
-            return EX_UNAVAILABLE;
-        }
-    }
-    return status == EX_OK ? EX_TEMPFAIL : status; /* asked to stop before it was complete */
 }
 
 static int by_time(const void *one, const void *other)
@@ -148,14 +124,14 @@ int alerts_past(const struct alerts_past_options *options,
                 int (*show)(void *ctx, const struct alert *alert), void *ctx)
 {
     static const char *const topics[] = {ALERT_TOPIC};
-    struct pasts pasts = {0};
+    struct pasts pasts = {.options = options};
     struct subscriber *subscriber =
         subscriber_open(&(struct subscriber_options){.kafka = options->kafka,
                                                      .log = options->log,
                                                      .topics = topics,
                                                      .topic_count = 1,
                                                      .start = SUBSCRIBER_FROM_BEGINNING});
-    int status = subscriber == NULL ? EX_UNAVAILABLE : read_topic(options, subscriber, &pasts);
+    int status = topic_read_all(options->program, subscriber, take, &pasts);
 
     if (status == EX_OK && pasts.count > 0)
         qsort(pasts.items, pasts.count, sizeof(*pasts.items), by_time);

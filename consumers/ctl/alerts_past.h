@@ -11,6 +11,7 @@
 #include "deploy/service/options.h"
 
 struct alerts_past_options {
+    const char *program; /* how complaints begin */
     const struct kafka_settings *kafka;
     const struct plan *plan;
     const struct alert_wanted *wanted;

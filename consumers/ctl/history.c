@@ -7,14 +7,13 @@
 #include <unistd.h>
 
 #include "consumers/ctl/plan_read.h"
+#include "consumers/ctl/topic_read.h"
 #include "consumers/ctl/verbs.h"
 #include "consumers/show/revision_view.h"
 #include "deploy/service/nearest.h"
 #include "deploy/service/service.h"
 
 #define PROGRAM "tiendoctl history"
-
-enum { WAIT_MS = 200 };
 
 struct settings {
     struct plan_settings plan;
@@ -174,38 +173,18 @@ static void free_topics(char **topics, size_t count)
 
 /* ---- reading ---- */
 
-static int take(const struct revisions_wanted *wanted, struct revisions *revisions,
-                const struct subscriber_record *record)
+struct collecting {
+    const struct plan *plan;
+    struct revisions *revisions;
+};
+
+static int take(void *ctx, const struct subscriber_record *record)
 {
+    const struct collecting *collecting = ctx;
     const char *id = record->topic + strlen(REVISIONS_PREFIX);
+    const struct agency *agency = plan_agency(collecting->plan, text_of(id));
 
-    return revisions_take(revisions, plan_agency(wanted->plan, text_of(id)), record) == 0
-               ? EX_OK
-               : EX_OSERR;
-}
-
-/* Everything that is there now.  EX_OK, or the code to end with. */
-static int collect(const struct revisions_wanted *wanted, struct subscriber *subscriber,
-                   struct revisions *revisions)
-{
-    int status = EX_OK;
-
-    while (status == EX_OK && !service_stopping()) {
-        struct subscriber_record record;
-
-        switch (subscriber_next(subscriber, WAIT_MS, &record)) {
-        case SUBSCRIBER_RECORD:
-            status = take(wanted, revisions, &record);
-            break;
-        case SUBSCRIBER_CAUGHT_UP:
-            return EX_OK;
-        case SUBSCRIBER_IDLE:
-            break;
-        case SUBSCRIBER_BROKEN:
-            return EX_UNAVAILABLE;
-        }
-    }
-    return status;
+    return revisions_take(collecting->revisions, agency, record) == 0 ? EX_OK : EX_OSERR;
 }
 
 static int read_all(const struct settings *settings, const struct revisions_wanted *wanted,
@@ -222,14 +201,12 @@ static int read_all(const struct settings *settings, const struct revisions_want
         .start = SUBSCRIBER_FROM_BEGINNING,
     };
     struct subscriber *subscriber = topics == NULL ? NULL : subscriber_open(&options);
-    int status = subscriber == NULL ? EX_UNAVAILABLE : collect(wanted, subscriber, revisions);
+    struct collecting collecting = {wanted->plan, revisions};
+    int status = topic_read_all(PROGRAM, subscriber, take, &collecting);
 
     subscriber_close(subscriber);
     free_topics(topics, count);
-    if (!service_stopping())
-        return status;
-    (void)fputs(PROGRAM ": stopped before all was read\n", stderr);
-    return EX_TEMPFAIL;
+    return status;
 }
 
 static int print(const struct settings *settings, struct revisions *revisions)

@@ -5,14 +5,12 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "consumers/ctl/topic_read.h"
 #include "consumers/ctl/verbs.h"
 #include "consumers/show/rejection_view.h"
 #include "deploy/service/service.h"
-#include "deploy/service/subscriber.h"
 
 #define PROGRAM "tiendoctl rejections"
-
-enum { WAIT_MS = 200 };
 
 struct settings {
     struct kafka_settings kafka;
@@ -82,26 +80,11 @@ static struct subscriber *subscribe(const struct settings *settings, char **topi
     return subscriber_open(&options);
 }
 
-/* Everything that is there now.  EX_OK, or the code to end with. */
-static int collect(struct subscriber *subscriber, struct rejections *rejections)
+static int collect(void *ctx, const struct subscriber_record *record)
 {
-    while (!service_stopping()) {
-        struct subscriber_record record;
+    struct rejections *rejections = ctx;
 
-        switch (subscriber_next(subscriber, WAIT_MS, &record)) {
-        case SUBSCRIBER_RECORD:
-            if (rejections_add(rejections, &record) == REJECTIONS_NO_MEMORY)
-                return EX_OSERR;
-            break;
-        case SUBSCRIBER_CAUGHT_UP:
-            return EX_OK;
-        case SUBSCRIBER_IDLE:
-            break;
-        case SUBSCRIBER_BROKEN:
-            return EX_UNAVAILABLE;
-        }
-    }
-    return EX_TEMPFAIL; /* asked to stop before it was complete */
+    return rejections_add(rejections, record) == REJECTIONS_NO_MEMORY ? EX_OSERR : EX_OK;
 }
 
 static int print_all(const struct settings *settings, struct rejections *rejections)
@@ -115,9 +98,15 @@ static int print_all(const struct settings *settings, struct rejections *rejecti
     return result != 0 || fflush(stdout) != 0 ? EX_IOERR : EX_OK;
 }
 
-static int print_new(const struct settings *settings, struct rejections *rejections,
-                     const struct subscriber_record *record)
+struct following {
+    const struct settings *settings;
+    struct rejections *rejections;
+};
+
+static int print_new(void *ctx, const struct subscriber_record *record)
 {
+    const struct following *following = ctx;
+    struct rejections *rejections = following->rejections;
     int result = 0;
 
     switch (rejections_add(rejections, record)) {
@@ -128,8 +117,8 @@ static int print_new(const struct settings *settings, struct rejections *rejecti
     case REJECTIONS_NEW:
         break;
     }
-    result = settings->json ? rejections_print_last_json(rejections, stdout)
-                            : rejections_print_last(rejections, stdout);
+    result = following->settings->json ? rejections_print_last_json(rejections, stdout)
+                                       : rejections_print_last(rejections, stdout);
     rejections_forget(rejections);
     return result != 0 || fflush(stdout) != 0 ? EX_IOERR : EX_OK;
 }
@@ -137,24 +126,10 @@ static int print_new(const struct settings *settings, struct rejections *rejecti
 static int follow(const struct settings *settings, struct subscriber *subscriber,
                   struct rejections *rejections)
 {
-    int status = EX_OK;
+    struct following following = {settings, rejections};
 
-    while (status == EX_OK && !service_stopping()) {
-        struct subscriber_record record;
-
-        switch (subscriber_next(subscriber, WAIT_MS, &record)) {
-        case SUBSCRIBER_RECORD:
-            status = print_new(settings, rejections, &record);
-            break;
-        case SUBSCRIBER_CAUGHT_UP:
-        case SUBSCRIBER_IDLE:
-            break;
-        case SUBSCRIBER_BROKEN:
-            status = EX_UNAVAILABLE;
-            break;
-        }
-    }
-    return status;
+    rejections_forget(rejections);
+    return topic_read_on(subscriber, print_new, &following);
 }
 
 static int run(const struct settings *settings, const struct log *log)
@@ -166,14 +141,12 @@ static int run(const struct settings *settings, const struct log *log)
 
     if (topics != NULL && rejections != NULL) {
         subscriber = subscribe(settings, topics, log);
-        status = subscriber == NULL ? EX_UNAVAILABLE : collect(subscriber, rejections);
+        status = topic_read_all(PROGRAM, subscriber, collect, rejections);
     }
     if (status == EX_OK)
         status = print_all(settings, rejections);
-    if (status == EX_OK && settings->follow) {
-        rejections_forget(rejections);
+    if (status == EX_OK && settings->follow)
         status = follow(settings, subscriber, rejections);
-    }
     subscriber_close(subscriber);
     rejections_free(rejections);
     free_topics(topics);
