@@ -14,6 +14,7 @@
 
 #include "consumers/judge/alarm_fold.h"
 #include "consumers/judge/alarm_kinds.h"
+#include "consumers/judge/communes.h"
 
 enum {
     CHANGES_MAX = 1024, /* the newest earlier ones; a plan may ask for 1000 */
@@ -35,7 +36,7 @@ static const struct exact *change_at(const struct series *series, size_t at,
         point->segment != before->segment ||
         point->period.position != before->period.position + 1)
         return NULL;
-    return exact_minus(pool, point->value, before->value);
+    return communes_change(pool, series, before, point);
 }
 
 /* Those before `at` in its segment, newest first. */

@@ -19,6 +19,7 @@
 
 #include "consumers/judge/alarm_fold.h"
 #include "consumers/judge/alarm_kinds.h"
+#include "consumers/judge/communes.h"
 
 enum { P_WHOLE = 10000 };
 
@@ -34,12 +35,12 @@ struct fall {
 static int compare(const struct evidence *e, const struct point *from, const struct point *to)
 {
     assert(from != NULL);
-    return exact_sign(evidence_progress(e, from->value, to->value));
+    return exact_sign(evidence_change(e, from, to));
 }
 
 static bool is_worse(const struct evidence *e, const struct point *from, const struct point *to)
 {
-    const struct exact *change = evidence_progress(e, from->value, to->value);
+    const struct exact *change = evidence_change(e, from, to);
 
     return exact_sign(change) < 0 && evidence_beyond_noise(e, change);
 }
@@ -153,7 +154,7 @@ static size_t newest_record(const struct alarm_walk *walk, int direction)
         if (point->fault != POINT_JUDGED)
             continue;
         if (best != NULL && best->segment == point->segment &&
-            exact_compare(point->value, best->value) * direction < 0)
+            communes_compare(walk->series, best, point) * direction < 0)
             continue;
         /* a new segment's first value ends nothing well: the break is to be told */
         if (best != NULL && best->segment == point->segment)

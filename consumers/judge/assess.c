@@ -44,7 +44,7 @@ static void look_at_rise(struct bench *b)
     b->rise = STATUS_ON_TRACK;
     if (before == NULL)
         return;
-    change = evidence_progress(e, before->value, last->value);
+    change = evidence_change(e, before, last);
     if (!evidence_beyond_noise(e, change))
         b->rise = STATUS_SLOW;
     else

@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "consumers/judge/communes.h"
+
 enum { GROWTH_DIGITS = 6 /* 10^-4 percent */, GROWTH_ONE = 1000000 /* 1, in those */ };
 
 /* ---- which points ---- */
@@ -44,10 +46,22 @@ bool evidence_compares(const struct evidence *e, const struct point *point)
 
 /* ---- the baseline ---- */
 
+/* What the baseline would have been, had the communes of now been heard in it: so that what was
+ * gained since is the change over the communes in both. */
+static const struct exact *comparable(const struct evidence *e, const struct point *point)
+{
+    const struct exact *change;
+
+    if (e->series->part_count == 0 || e->now->fault != POINT_JUDGED)
+        return point->value;
+    change = communes_change(e->pool, e->series, point, e->now);
+    return exact_minus(e->pool, e->now->value, change);
+}
+
 static void take_baseline(struct evidence *e, const struct point *point, bool observed)
 {
     e->baseline = (struct evidence_baseline){
-        .value = point->value,
+        .value = comparable(e, point),
         .benchmark = point->benchmark,
         .period = point->period,
         .position = point->period.position,
@@ -275,6 +289,13 @@ const struct exact *evidence_progress(const struct evidence *e, const struct exa
                                       const struct exact *to)
 {
     return e->direction > 0 ? exact_minus(e->pool, to, from) : exact_minus(e->pool, from, to);
+}
+
+const struct exact *evidence_change(const struct evidence *e, const struct point *from,
+                                    const struct point *to)
+{
+    return e->direction > 0 ? communes_change(e->pool, e->series, from, to)
+                            : communes_change(e->pool, e->series, to, from);
 }
 
 void evidence_gather(struct evidence *e, const struct series *series,

@@ -5,6 +5,9 @@
  * Decided here, where judgement.md is silent:
  *  - a baseline taken from the series (its period's official total, or the earliest official one)
  *    comes from the segment of the point that is judged; a published value stands across breaks;
+ *  - where communes are lacking in such a baseline or now (series.h), its value is moved by what
+ *    they make: y0 is then y less the change over the communes in both, so that progress, path and
+ *    ratio are of the same communes, and the bound is held against y as it stands;
  *  - a published baseline of a `compared` indicator is its lead over the benchmark;
  *  - the bound of `growth` is what the baseline grows to at `low` by the due period.
  */
@@ -54,6 +57,10 @@ bool evidence_beyond_noise(const struct evidence *evidence, const struct exact *
 /* y - y0 in the direction of the target: > 0 is better.  NULL without either. */
 const struct exact *evidence_progress(const struct evidence *evidence, const struct exact *from,
                                       const struct exact *to);
+
+/* The same of two periods, over the communes in both. */
+const struct exact *evidence_change(const struct evidence *evidence, const struct point *from,
+                                    const struct point *to);
 
 /* Whether a point may enter a comparison with `now`: judged, and of the same segment. */
 bool evidence_compares(const struct evidence *evidence, const struct point *point);

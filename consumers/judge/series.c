@@ -1,7 +1,10 @@
 #include "consumers/judge/series.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "consumers/judge/communes.h"
 
 /* A total on its way to a point. */
 struct step {
@@ -13,6 +16,7 @@ struct step {
     int communes_heard, communes;
     bool partial, disputed;
     int segment;
+    struct commune *parts; /* of the series' own; NULL: the total has none */
 };
 
 struct series_year series_year(enum frequency frequency)
@@ -123,6 +127,27 @@ static size_t lay_out(const struct series *series, const struct total *totals, s
 
 /* ---- figures ---- */
 
+/* The communes' own figures, where some are lacking.  0, or -1: out of memory. */
+static int read_parts(struct series *series, struct step *steps, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (steps[i].total->parts != NULL)
+            series->part_count = steps[i].total->part_count;
+    if (series->part_count == 0)
+        return 0;
+    series->parts = calloc(count * series->part_count, sizeof(*series->parts));
+    if (series->parts == NULL)
+        return -1;
+    for (size_t i = 0; i < count; i++) {
+        if (steps[i].total->parts == NULL)
+            continue;
+        steps[i].parts = &series->parts[i * series->part_count];
+        communes_read(series->pool, series->indicator, steps[i].total->parts,
+                      series->part_count, steps[i].parts);
+    }
+    return 0;
+}
+
 static void read_figures(struct series *series, struct step *steps, size_t count)
 {
     const struct indicator *indicator = series->indicator;
@@ -151,6 +176,21 @@ static bool begins_a_year(struct period period)
            period_of_day(FREQUENCY_ANNUAL, first - 1).position;
 }
 
+/* Less the report before it, over the communes in both. */
+static void take_difference(struct series *series, struct step *step, const struct step *before)
+{
+    struct exact_pool *pool = series->pool;
+    struct commune_sum odd;
+
+    step->value = exact_minus(pool, step->value, before->value);
+    step->denominator = exact_minus(pool, step->denominator, before->denominator);
+    if (step->parts == NULL || before->parts == NULL)
+        return;
+    odd = communes_subtract(pool, step->parts, before->parts, series->part_count);
+    step->value = exact_minus(pool, step->value, odd.numerator);
+    step->denominator = exact_minus(pool, step->denominator, odd.denominator);
+}
+
 /* year_to_date to the period's own.  From the end, so that each predecessor is still whole. */
 static void take_differences(struct series *series, struct step *steps, size_t count)
 {
@@ -165,8 +205,7 @@ static void take_differences(struct series *series, struct step *steps, size_t c
             step->value = NULL;
             continue;
         }
-        step->value = exact_minus(series->pool, step->value, before->value);
-        step->denominator = exact_minus(series->pool, step->denominator, before->denominator);
+        take_difference(series, step, before);
         rest_on(step, before);
     }
 }
@@ -218,8 +257,13 @@ static void sum_year(struct series *series, struct step *steps, size_t last, siz
         sum->value = sum->value_so_far;
         sum->denominator = sum->denominator_so_far;
     }
-    for (size_t i = last + 1 - window; i < last; i++)
+    for (size_t i = last + 1 - window; i < last; i++) {
         rest_on(sum, &steps[i]);
+        if (sum->parts == NULL)
+            continue;
+        assert(steps[i].parts != NULL); /* of one segment: both are of communes */
+        communes_add(series->pool, sum->parts, steps[i].parts, series->part_count);
+    }
 }
 
 /* How many periods are summed: 1 is none. */
@@ -249,6 +293,16 @@ static bool in_group(const struct series *series, int32_t day)
     return false;
 }
 
+const struct exact *series_ratio(struct exact_pool *pool, const struct indicator *indicator,
+                                 const struct exact *numerator, const struct exact *denominator)
+{
+    if (exact_sign(denominator) <= 0)
+        return NULL;
+    return exact_times(
+        pool, exact_over(pool, numerator, denominator),
+        exact_power(pool, exact_scaled(pool, 10, 0), (unsigned)indicator->factor_digits));
+}
+
 static const struct exact *judged_value(struct series *series, const struct step *step)
 {
     const struct indicator *indicator = series->indicator;
@@ -257,12 +311,7 @@ static const struct exact *judged_value(struct series *series, const struct step
         return NULL;
     switch (indicator->kind) {
     case INDICATOR_RATIO:
-        if (exact_sign(step->denominator) <= 0)
-            return NULL;
-        return exact_times(series->pool,
-                           exact_over(series->pool, step->value, step->denominator),
-                           exact_power(series->pool, exact_scaled(series->pool, 10, 0),
-                                       (unsigned)indicator->factor_digits));
+        return series_ratio(series->pool, indicator, step->value, step->denominator);
     case INDICATOR_COMPARED:
         return exact_minus(
             series->pool, step->value,
@@ -305,11 +354,15 @@ static void place_point(struct series *series, const struct step *step, bool who
         .disputed = step->disputed,
         .communes_heard = step->communes_heard,
         .communes = step->communes,
+        .alone = {.communes_heard = step->total->communes_heard,
+                  .communes = step->total->communes,
+                  .official = is_official(step->total->obs_status)},
         .segment = step->segment,
     };
     if (value != NULL && indicator->kind == INDICATOR_RATIO) {
         point->numerator = step->value;
         point->denominator = step->denominator;
+        point->parts = step->parts;
     }
     if (indicator->kind == INDICATOR_COMPARED)
         point->benchmark =
@@ -351,7 +404,10 @@ struct series *series_new(const struct plan *plan, const struct indicator *indic
     series->points = calloc(count + 1, sizeof(*series->points));
     if (series->points == NULL)
         goto fail;
-    make_points(series, steps, lay_out(series, totals, count, steps));
+    count = lay_out(series, totals, count, steps);
+    if (read_parts(series, steps, count) != 0)
+        goto fail;
+    make_points(series, steps, count);
     free(steps);
     return series;
 
@@ -366,6 +422,7 @@ void series_free(struct series *series)
     if (series == NULL)
         return;
     exact_pool_free(series->pool);
+    free(series->parts);
     free(series->points);
     free(series);
 }

@@ -6,6 +6,7 @@
  *   "2024=11@63"                   a rank of 63
  *   "2024=51.2|50.1"               a value and its benchmark
  *   "2024=12~9:10"                 nine of ten communes heard
+ *   "2024=8/10~9:10{2/3,-}"        ... and of two of them their own parts; the second is not heard
  */
 #ifndef TIENDO_TESTS_CONSUMERS_JUDGE_FIXTURE_H
 #define TIENDO_TESTS_CONSUMERS_JUDGE_FIXTURE_H
@@ -23,7 +24,7 @@
 #include "consumers/judge/verdict.h"
 #include "schemas/decimal.h"
 
-enum { FIXTURE_TOTALS_MAX = 256 };
+enum { FIXTURE_TOTALS_MAX = 256, FIXTURE_PARTS_MAX = 4 };
 
 struct fixture {
     struct plan plan;
@@ -151,10 +152,37 @@ static inline struct total fixture_total(const struct indicator *indicator, cons
             total.communes_heard = (int)fixture_units(number, 0);
         else if (mark == ':')
             total.communes = (int)fixture_units(number, 0);
+        else if (mark == '{')
+            break;
         else
             total.obs_status = mark;
     }
     return total;
+}
+
+/* The parts between braces, if there are any. */
+static inline void fixture_parts(const struct indicator *indicator, const char *token,
+                                 struct total_part parts[FIXTURE_PARTS_MAX],
+                                 struct total *total)
+{
+    const char *at = strchr(token, '{');
+
+    for (; at != NULL && *at != '}'; total->part_count++) {
+        struct total_part *part = &parts[total->part_count];
+        struct text number = fixture_number(++at);
+
+        assert_true(total->part_count < FIXTURE_PARTS_MAX);
+        *part = (struct total_part){.heard = strchr("-", *at) == NULL};
+        at += number.length;
+        if (!part->heard)
+            continue;
+        assert_int_equal('/', *at++);
+        part->numerator = fixture_units(number, indicator->part_decimals);
+        number = fixture_number(at);
+        part->denominator = fixture_units(number, indicator->part_decimals);
+        at += number.length;
+    }
+    total->parts = total->part_count > 0 ? parts : NULL;
 }
 
 /* A series to series_free(). */
@@ -162,6 +190,7 @@ static inline struct series *fixture_series(const struct fixture *f, const char 
 {
     static const char spaces[] = " ";
     struct total totals[FIXTURE_TOTALS_MAX];
+    struct total_part parts[FIXTURE_TOTALS_MAX][FIXTURE_PARTS_MAX];
     size_t count = 0;
     char *copy = strdup(text), *rest = copy;
     struct series *series;
@@ -170,6 +199,7 @@ static inline struct series *fixture_series(const struct fixture *f, const char 
     for (char *token; (token = strtok_r(rest, spaces, &rest)) != NULL; count++) {
         assert_true(count < FIXTURE_TOTALS_MAX);
         totals[count] = fixture_total(&f->indicator, token);
+        fixture_parts(&f->indicator, token, parts[count], &totals[count]);
     }
     free(copy);
     series = series_new(&f->plan, &f->indicator, totals, count);
