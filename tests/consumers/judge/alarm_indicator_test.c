@@ -240,6 +240,33 @@ static void coverage_is_held_against_the_period_before(void **state)
     assert_string_equal("100.0", shall[ALARM_COVERAGE_DROP].against.text);
 }
 
+/* Of a year's sum the least coverage stays low for a year; that of the months does not. */
+static void coverage_of_a_summed_period_is_its_own(void **state)
+{
+    static const struct alarm_case cases[] = {
+        {"2022-Q1=9~20:20 2022-Q2=9~20:20 2022-Q3=9~20:20 2022-Q4=9~20:20 2023-Q1=9~17:20",
+         "2025-01-01", "firing warning 1 2023-Q1 2023-Q1 -"},
+        {"2022-Q1=9~20:20 2022-Q2=9~20:20 2022-Q3=9~20:20 2022-Q4=9~20:20 2023-Q1=9~17:20 "
+         "2023-Q2=9~20:20",
+         "2025-01-01", ALARM_NONE},
+        {"2022-Q1=9~17:20 2022-Q2=9~20:20 2022-Q3=9~20:20 2022-Q4=9~20:20 2023-Q1=9~17:20",
+         "2025-01-01", "firing warning 1 2023-Q1 2023-Q1 -"},
+        /* and its status: that of an earlier quarter does not make it provisional */
+        {"2022-Q1=9~20:20 2022-Q2=9~20:20E 2022-Q3=9~20:20 2022-Q4=9~20:20 2023-Q1=9~17:20",
+         "2025-01-01", "firing warning 1 2023-Q1 2023-Q1 -"},
+    };
+    struct fixture f;
+    (void)state;
+
+    alarm_quarterly(&f);
+    f.indicator.kind = INDICATOR_COUNT;
+    f.indicator.measure = INDICATOR_FLOW;
+    ALARM_EXPECT_EACH(&f, ALARM_COVERAGE_DROP, cases);
+    f.indicator.kind = INDICATOR_NUMBER;
+    f.indicator.reported_as = REPORTED_YEAR_TO_DATE;
+    ALARM_EXPECT_EACH(&f, ALARM_COVERAGE_DROP, cases);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -251,6 +278,7 @@ int main(void)
         cmocka_unit_test(what_stands_of_a_dispute_may_be_anything),
         cmocka_unit_test(an_outlier_is_far_from_the_other_changes),
         cmocka_unit_test(coverage_is_held_against_the_period_before),
+        cmocka_unit_test(coverage_of_a_summed_period_is_its_own),
     };
 
     return cmocka_run_group_tests_name("judge/alarm_indicator", tests, NULL, NULL);
