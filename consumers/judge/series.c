@@ -15,6 +15,7 @@ struct step {
     char obs_status;
     int communes_heard, communes;
     bool partial, disputed;
+    int64_t disputed_since_unix_ms;
     int segment;
     struct commune *parts; /* of the series' own; NULL: the total has none */
 };
@@ -48,12 +49,22 @@ static char less_settled(char a, char b)
     return a;
 }
 
+/* Of two times of which 0 is none. */
+static int64_t earlier(int64_t a, int64_t b)
+{
+    if (a == 0 || b == 0)
+        return a == 0 ? b : a;
+    return a < b ? a : b;
+}
+
 /* A step whose value also rests on another one. */
 static void rest_on(struct step *step, const struct step *other)
 {
     step->obs_status = less_settled(step->obs_status, other->obs_status);
     step->partial = step->partial || other->partial;
     step->disputed = step->disputed || other->disputed;
+    step->disputed_since_unix_ms =
+        earlier(step->disputed_since_unix_ms, other->disputed_since_unix_ms);
     if ((int64_t)other->communes_heard * step->communes <
         (int64_t)step->communes_heard * other->communes) {
         step->communes_heard = other->communes_heard;
@@ -116,6 +127,7 @@ static size_t lay_out(const struct series *series, const struct total *totals, s
             .communes = totals[i].communes,
             .partial = is_partial(series->indicator, &totals[i]),
             .disputed = totals[i].disputed,
+            .disputed_since_unix_ms = totals[i].disputed_since_unix_ms,
         };
     }
     qsort(steps, used, sizeof(*steps), by_position);
@@ -352,6 +364,7 @@ static void place_point(struct series *series, const struct step *step, bool who
         .obs_status = step->obs_status,
         .official = is_official(step->obs_status),
         .disputed = step->disputed,
+        .disputed_since_unix_ms = step->disputed_since_unix_ms,
         .communes_heard = step->communes_heard,
         .communes = step->communes,
         .alone = {.communes_heard = step->total->communes_heard,

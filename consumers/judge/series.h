@@ -56,6 +56,7 @@ struct total {
     char obs_status;                /* B, U E I P V D G H J K N S W, or A */
     bool has_value;                 /* a ratio has one when it has parts, even n/0 */
     bool disputed;
+    int64_t disputed_since_unix_ms; /* 0: not known */
 
     /* Of the communes that a total of the series lacks, in one order for all its totals; NULL: none
      * is lacking, or the total is of the province's own cells.  Borrowed. */
@@ -85,9 +86,10 @@ struct point {
     const struct exact *benchmark;               /* compared */
     int64_t rank_of;                             /* rank */
     char obs_status;
-    bool official; /* A or B: may be a baseline, or miss a target */
-    bool disputed;
-    int communes_heard, communes; /* the least coverage of what it is made of; communes 0: the
+    bool official;                  /* A or B: may be a baseline, or miss a target */
+    bool disputed;                  /* it, or a figure it is made of */
+    int64_t disputed_since_unix_ms; /* the first of those; 0: not known */
+    int communes_heard, communes;   /* the least coverage of what it is made of; communes 0: the
                                      province's own cells */
     struct point_alone alone;
     const struct commune *parts; /* of a total's parts; NULL where it has none */

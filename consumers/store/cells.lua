@@ -14,6 +14,7 @@ Numbers, never strings, are compared: Lua's < on strings follows the locale. ]]
 local EXACT = 2 ^ 52       -- sums below it, and their changes, are exact in a double
 local SUM_LIMIT = 9.2e18   -- beyond it HINCRBY would overflow
 local STATUS_ORDER = { 'B', 'U', 'E', 'I', 'P', 'V', 'D', 'G', 'H', 'J', 'K', 'N', 'S', 'W' }
+local DISPUTED_SINCE = 'disputed_since_ms'
 local NAMED_TOTALS = 32    -- an update entry names that many totals, beyond it their indicators
 local WRITER_TTL_S = 3600
 
@@ -317,7 +318,7 @@ local function prepare(group, call)
   for _, area in ipairs(group.areas) do
     compare(group, area, call)
     area.touched = #area.winners > 0
-    if not additive(group) then stored('HLEN', area.key) end
+    if not additive(group) then area.dates_dispute = stored('HEXISTS', area.key, DISPUTED_SINCE) == 1 end
   end
   if additive(group) then prepare_sums(group) end
 end
@@ -464,12 +465,18 @@ local function contenders(group, area)
   return list
 end
 
-local function disputed(group, list)
+-- From when on it is known that another source differs from the first beyond noise: once both had
+-- said so.  nil: none does.
+local function disputed_since(group, list)
+  local first, since = list[1], nil
   for i = 2, #list do
-    local difference = math.abs(list[i].a - list[1].a)
-    if difference ~= 0 and difference >= group.noise then return '1' end
+    local difference = math.abs(list[i].a - first.a)
+    if difference ~= 0 and difference >= group.noise then
+      local known = math.max(tonumber(first.time), tonumber(list[i].time))
+      since = math.min(since or known, known)
+    end
   end
-  return '0'
+  return since
 end
 
 local function level_code(group, place)
@@ -483,10 +490,10 @@ end
 local function write_first(group, area, now_ms)
   local list = contenders(group, area)
   if #list == 0 then return leave(group, area) end
-  local first = list[1]
+  local first, since = list[1], disputed_since(group, list)
   local fields = {
     'cells', #list, 'obs_status', first.status,
-    'disputed', disputed(group, list), 'updated_ms', now_ms,
+    'disputed', since and '1' or '0', 'updated_ms', now_ms,
   }
   local function set(field, value)
     fields[#fields + 1] = field
@@ -501,6 +508,11 @@ local function write_first(group, area, now_ms)
   if group.kind == 'rank' then set('rank_of', integer(first.b)) end
   if group.kind == 'compared' then
     set('benchmark', point(integer(first.b), group.decimals))
+  end
+  if since then
+    set(DISPUTED_SINCE, integer(since))
+  elseif area.dates_dispute then
+    redis.call('HDEL', area.key, DISPUTED_SINCE)
   end
   redis.call('HSET', area.key, unpack(fields))
   join_series(group)

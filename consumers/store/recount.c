@@ -308,18 +308,35 @@ static void total_of_sums(const struct recount *recount, const struct area *area
 
 /* ---- totals that are one source's ---- */
 
-static bool disputed(const struct indicator *indicator, const struct counted *cells,
-                     size_t count)
+static bool differ(const struct indicator *indicator, const struct cell_standing *x,
+                   const struct cell_standing *y)
 {
-    for (size_t i = 1; i < count; i++) {
-        int128 apart = (int128)cells[i].cell.a - cells[0].cell.a;
+    int128 apart = (int128)x->a - y->a;
 
-        if (apart < 0)
-            apart = -apart;
-        if (apart != 0 && apart >= indicator->noise)
-            return true;
+    if (apart < 0)
+        apart = -apart;
+    return apart != 0 && apart >= indicator->noise;
+}
+
+/* Since when it is known: a source differs once both it and the first have spoken. */
+static void put_dispute(const struct indicator *indicator, const struct counted *cells,
+                        size_t count, struct total_fields *total)
+{
+    int64_t first = cells[0].cell.time_unix_ms, since = INT64_MAX;
+    bool disputed = false;
+
+    for (size_t i = 1; i < count; i++) {
+        int64_t other = cells[i].cell.time_unix_ms;
+        int64_t known = other > first ? other : first;
+
+        if (!differ(indicator, &cells[i].cell, &cells[0].cell))
+            continue;
+        disputed = true;
+        since = known < since ? known : since;
     }
-    return false;
+    total_fields_text(total, "disputed", disputed ? "1" : "0");
+    if (disputed)
+        total_fields_units(total, "disputed_since_ms", since, 0);
 }
 
 static void put_first(const struct indicator *indicator, const struct cell_standing *first,
@@ -362,7 +379,7 @@ static void total_of_first(const struct recount *recount, const struct area *are
     put_first(indicator, &cells->cell, total);
     total_fields_units(total, "cells", (int128)(end - begin), 0);
     total_fields_text(total, "obs_status", (const char[]){cells->cell.obs_status, '\0'});
-    total_fields_text(total, "disputed", disputed(indicator, cells, end - begin) ? "1" : "0");
+    put_dispute(indicator, cells, end - begin, total);
 }
 
 void recount_total(const struct recount *recount, const struct area *area,

@@ -7,10 +7,15 @@
 const char *total_read_name(enum total_field_read field)
 {
     static const char *const names[TOTAL_FIELDS_READ] = {
-        [TOTAL_NUMERATOR] = "numerator", [TOTAL_DENOMINATOR] = "denominator",
-        [TOTAL_VALUE] = "value",         [TOTAL_BENCHMARK] = "benchmark",
-        [TOTAL_RANK_OF] = "rank_of",     [TOTAL_OBS_STATUS] = "obs_status",
-        [TOTAL_COVERAGE] = "coverage",   [TOTAL_DISPUTED] = "disputed",
+        [TOTAL_NUMERATOR] = "numerator",
+        [TOTAL_DENOMINATOR] = "denominator",
+        [TOTAL_VALUE] = "value",
+        [TOTAL_BENCHMARK] = "benchmark",
+        [TOTAL_RANK_OF] = "rank_of",
+        [TOTAL_OBS_STATUS] = "obs_status",
+        [TOTAL_COVERAGE] = "coverage",
+        [TOTAL_DISPUTED] = "disputed",
+        [TOTAL_DISPUTED_SINCE] = "disputed_since_ms",
     };
 
     return names[field];
@@ -51,6 +56,14 @@ static void read_coverage(struct text text, struct total *total)
     total->communes = (int)all;
 }
 
+/* From 1970 until long after the year 9999: no time of an event is beyond, and days can be made of it. */
+static int64_t since_of(struct text text)
+{
+    int64_t unix_ms;
+
+    return units_of(text, 0, &unix_ms) && unix_ms > 0 && unix_ms >> 48 == 0 ? unix_ms : 0;
+}
+
 /* The exact fields that people read too; a ratio's quotient is rounded, its parts are not. */
 static bool read_value(const struct indicator *indicator, const struct text *fields,
                        struct total *total)
@@ -85,6 +98,7 @@ void total_read(const struct indicator *indicator, const struct text fields[TOTA
     if (status.length == 1)
         total->obs_status = status.at[0];
     total->disputed = text_is(fields[TOTAL_DISPUTED], "1");
+    total->disputed_since_unix_ms = since_of(fields[TOTAL_DISPUTED_SINCE]);
     read_coverage(fields[TOTAL_COVERAGE], total);
     total->has_value = read_value(indicator, fields, total);
 }

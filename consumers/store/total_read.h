@@ -19,6 +19,7 @@ enum total_field_read {
     TOTAL_OBS_STATUS,
     TOTAL_COVERAGE,
     TOTAL_DISPUTED,
+    TOTAL_DISPUTED_SINCE,
     TOTAL_FIELDS_READ
 };
 

@@ -67,6 +67,39 @@ class Kinds(AlertsTest):
             self.wait_cleared(id_)
         self.assertEqual([f["transition"] for f in self.stream("late/stale")], ["raised", "cleared"])
 
+    def test_a_dispute_is_as_old_as_what_was_said_whatever_redis_remembers(self):
+        def said(days_ago, value, revision=1, agency="khcn"):
+            return event("apart", -1, value, revision, agency) | {"time": f"{TODAY - days_ago * DAY}T00:30:00+07:00"}
+
+        def wait_since(days_ago, state):
+            return self.wait(lambda: (a := self.alert("apart/disputed")).get("state") == state
+                             and a["since"] == str(TODAY - days_ago * DAY), f"{state} since {days_ago} days")
+
+        self.start()
+        self.send(said(5, 60), said(3, 70, agency="thongke"))
+        wait_since(3, "pending")
+        self.redis.flushall()
+        wait_since(3, "pending")
+        self.send(said(1, 71, 2, agency="thongke"))
+        self.wait(lambda: self.redis.hget(f"{P}total:apart:{month(-1)}:VN-54", "disputed_since_ms") ==
+                  str(int(datetime.datetime.fromisoformat(said(1, 71)["time"]).timestamp() * 1000)), "the revision")
+        self.wait(lambda: not self.redis.hlen(f"{P}dirty"), "it to be judged")
+        wait_since(3, "pending")  # they differ still
+        self.on(TODAY + 3 * DAY)
+        wait_since(3, "pending")
+        self.on(TODAY + 4 * DAY)
+        wait_since(3, "firing")
+        self.send(said(0, 60, 3, agency="thongke"))
+        self.wait_cleared("apart/disputed")
+
+    def test_a_dispute_that_is_old_when_it_is_loaded_fires_at_once(self):
+        self.start()
+        self.send(*(event("apart", -2, value, agency=agency) | {"time": f"{TODAY - days * DAY}T12:00:00+07:00"}
+                    for agency, value, days in (("khcn", 60, 7), ("thongke", 70, 9))))
+        self.assertEqual(self.wait_firing("apart/disputed")["since"], str(TODAY - 7 * DAY))
+        self.send(event("apart", -2, 60, 9999, agency="thongke"))
+        self.wait_cleared("apart/disputed")
+
     def test_refusals_raise_and_a_clean_day_clears(self):
         self.start()
         self.send(*(event("off", -1, i, agency="yte") for i in range(2)))  # which does not report it

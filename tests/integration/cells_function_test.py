@@ -202,6 +202,24 @@ class CellsFunction(unittest.TestCase):
         self.apply(Group({"X": {"/z": cell(2, 250, p=0)}}, kind="number", noise=150))
         self.assertEqual(self.total()["disputed"], "1")  # 2.50 and 1.00: just as far apart
 
+    def test_a_dispute_is_dated_by_when_two_that_differ_had_both_been_said(self):
+        number = lambda **lines: self.apply(Group({"X": lines}, kind="number", noise=100))
+        since = lambda: (self.total()["disputed"], self.total().get("disputed_since_ms"))
+        number(a=cell(1, 500, time=5000))
+        self.assertEqual(since(), ("0", None))
+        number(b=cell(1, 550, time=5500, p=1))
+        self.assertEqual(since(), ("0", None))  # within noise
+        number(c=cell(1, 700, time=6000, p=1), d=cell(1, 800, time=4000, p=1))
+        self.assertEqual(since(), ("1", "5000"))  # not before the first one spoke
+        number(d=cell(2, 900, time=7000, p=1))
+        self.assertEqual(since(), ("1", "6000"))  # a revision that differs still; another did before
+        number(d=cell(3, 500, time=8000, p=1))
+        self.assertEqual(since(), ("1", "6000"))
+        number(c=cell(2, 500, time=9000, p=1))
+        self.assertEqual(since(), ("0", None))
+        number(z=cell(1, 10, time=-77, p=0), a=cell(2, 500, time=-88))
+        self.assertEqual(since(), ("1", "-77"))
+
     def test_levels_ranks_and_benchmarks_are_shown(self):
         self.apply(Group({"X": {"s": cell(1, 2)}}, kind="level", levels="low\nmiddle\nhigh\n"))
         self.assertEqual(self.total()["level"], "high")

@@ -117,6 +117,19 @@ class Verify(unittest.TestCase):
                 self.assertEqual(self.differences(), [(key, field, "x", fields[field])])
                 self.doCleanups()
 
+    def test_since_when_sources_disagree_is_looked_at(self):
+        key, fields = self.total(lambda i, area, f: f.get("disputed") == "1")
+        since = fields["disputed_since_ms"]
+        self.spoil(key, "HSET", "disputed_since_ms", "1")
+        self.assertEqual(self.differences(), [(key, "disputed_since_ms", "1", since)])
+        self.doCleanups()
+        self.spoil(key, "HDEL", "disputed_since_ms")
+        self.assertEqual(self.differences(), [(key, "disputed_since_ms", None, since)])
+        self.doCleanups()
+        key, _ = self.total(lambda i, area, f: f.get("disputed") == "0")
+        self.spoil(key, "HSET", "disputed_since_ms", since)
+        self.assertEqual(self.differences(), [(key, "disputed_since_ms", since, None)])
+
     def test_a_lost_total_is_told(self):
         key, _ = self.total(lambda i, area, f: area != RULES.province)
         self.spoil(key, "DEL")

@@ -68,6 +68,7 @@ class Cell:
         data = event["data"]
         self.indicator = rules.indicators[data["indicator"]]
         time_ms = _time_ms(event["time"])
+        self.time_ms = time_ms
         self.order = (data.get("revision", time_ms), time_ms)
         self.status = data.get("obs_status", "A")
         self.area = data.get("ref_area", rules.province)
@@ -133,8 +134,10 @@ def _first(rules, indicator, cells):
         default = 2 if indicator["kind"] == "rank" else Fraction(1, 10**indicator.get("decimals", 0))
         noise = Fraction(str(indicator.get("noise", default)))
         total = {"value": _round(numbers[0], indicator.get("decimals", 0))}
-    apart = any(n != numbers[0] and abs(n - numbers[0]) >= noise for n in numbers[1:])
+    apart = [cell for cell, n in zip(ranked, numbers) if n != numbers[0] and abs(n - numbers[0]) >= noise]
     total |= {"obs_status": first.status, "disputed": "1" if apart else "0"}
+    if apart:  # known once one that differs and the first had both been said
+        total["disputed_since_ms"] = str(max(first.time_ms, min(cell.time_ms for cell in apart)))
     if indicator["kind"] == "rank":
         total["rank_of"] = str(first.data["rank_of"])
     if indicator["kind"] == "compared":

@@ -1,5 +1,6 @@
 /* The alerts of an indicator: what is late, disputed, out of the ordinary, less covered. */
 #include "consumers/judge/deadline.h"
+#include "schemas/instant.h"
 #include "tests/consumers/judge/alarm_fixture.h"
 
 /* ---- stale, due_soon ---- */
@@ -127,6 +128,53 @@ static void a_dispute_fires_after_seven_days_and_remembers_since_when(void **sta
             assert_string_equal("2022-Q2", standing.period);
             assert_string_equal("51.00", standing.value.text);
         }
+    }
+}
+
+/* 2022-Q1 and Q2 are disputed, said at these times of the plan's zone; stood: since when. */
+static void a_dispute_is_as_old_as_its_totals_say(void **state)
+{
+    static const struct {
+        const char *first, *second, *stood, *today, *standing;
+    } cases[] = {
+        {"", "2022-10-25T10:00:00+07:00", "", "2022-11-01",
+         "firing warning 1 2022-10-25 2022-Q2 -"},
+        {"", "2022-10-25T23:59:59+07:00", "", "2022-10-31", "pending warning 1 2022-10-25 - -"},
+        /* of the plan's day, not Greenwich's */
+        {"", "2022-10-25T18:00:00Z", "", "2022-11-01", "pending warning 1 2022-10-26 - -"},
+        {"2022-05-02T08:00:00+07:00", "2022-10-30T08:00:00+07:00", "", "2022-11-01",
+         "firing warning 1 2022-05-02 2022-Q2 -"},
+        {"2022-10-30T08:00:00+07:00", "2022-05-02T08:00:00+07:00", "", "2022-11-01",
+         "firing warning 1 2022-05-02 2022-Q2 -"},
+        /* a revision differs still: what stands is older */
+        {"", "2022-10-31T10:00:00+07:00", "2022-10-20", "2022-11-01",
+         "firing warning 1 2022-10-20 2022-Q2 -"},
+        {"", "2022-10-10T10:00:00+07:00", "2022-10-20", "2022-11-01",
+         "firing warning 1 2022-10-10 2022-Q2 -"},
+        /* seen as of a day before it was said */
+        {"", "2023-01-01T10:00:00+07:00", "", "2022-11-01", "pending warning 1 2022-11-01 - -"},
+    };
+    struct fixture f;
+
+    (void)state;
+    alarm_quarterly(&f);
+    f.plan.utc_offset_s = 7 * 3600;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct alarm_standing stand[ALARM_KINDS] = {{.state = ALARM_INACTIVE}},
+                              all[ALARM_KINDS];
+        struct series *series = fixture_series(&f, "2022-Q1=50 2022-Q2=51");
+        struct point *points = series->points;
+
+        points[0].disputed =
+            instant_read(text_of(cases[i].first), &points[0].disputed_since_unix_ms) == 0;
+        points[1].disputed =
+            instant_read(text_of(cases[i].second), &points[1].disputed_since_unix_ms) == 0;
+        if (cases[i].stood[0] != '\0')
+            stand[ALARM_DISPUTED].state = ALARM_PENDING;
+        (void)snprintf(stand[ALARM_DISPUTED].since, ALARM_WHEN_BYTES, "%s", cases[i].stood);
+        alarms_of_indicator(series, fixture_day(cases[i].today), stand, all);
+        alarm_expect(cases[i].second, &all[ALARM_DISPUTED], cases[i].standing);
+        series_free(series);
     }
 }
 
@@ -275,6 +323,7 @@ int main(void)
         cmocka_unit_test(due_soon_ten_days_before_the_release),
         cmocka_unit_test(one_deadline_is_shared),
         cmocka_unit_test(a_dispute_fires_after_seven_days_and_remembers_since_when),
+        cmocka_unit_test(a_dispute_is_as_old_as_its_totals_say),
         cmocka_unit_test(what_stands_of_a_dispute_may_be_anything),
         cmocka_unit_test(an_outlier_is_far_from_the_other_changes),
         cmocka_unit_test(coverage_is_held_against_the_period_before),

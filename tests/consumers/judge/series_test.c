@@ -244,6 +244,44 @@ static void coverage_is_that_of_the_least_covered_part(void **state)
     assert_string_equal("", v.coverage.text);
 }
 
+static void a_dispute_is_that_of_the_first_disputed_part(void **state)
+{
+    static const struct {
+        bool first, second;
+        int64_t first_since, second_since, since;
+    } cases[] = {
+        {false, false, 0, 0, 0}, {true, false, 5, 0, 5}, {false, true, 0, 7, 7},
+        {true, true, 5, 7, 5},   {true, true, 7, 5, 5},  {true, true, 0, 7, 7},
+    };
+    struct fixture f;
+    (void)state;
+
+    fixture_make(&f);
+    f.indicator.frequency = FREQUENCY_HALF_YEARLY;
+    f.indicator.reported_as = REPORTED_YEAR_TO_DATE;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        const struct total totals[] = {{.period = {FREQUENCY_HALF_YEARLY, 4050},
+                                        .value = 100,
+                                        .obs_status = 'A',
+                                        .has_value = true,
+                                        .disputed = cases[i].first,
+                                        .disputed_since_unix_ms = cases[i].first_since},
+                                       {.period = {FREQUENCY_HALF_YEARLY, 4051},
+                                        .value = 300,
+                                        .obs_status = 'A',
+                                        .has_value = true,
+                                        .disputed = cases[i].second,
+                                        .disputed_since_unix_ms = cases[i].second_since}};
+        struct series *series = series_new(&f.plan, &f.indicator, totals, 2);
+
+        assert_int_equal(2, series->count);
+        assert_int_equal(cases[i].first_since, series->points[0].disputed_since_unix_ms);
+        assert_int_equal(cases[i].first || cases[i].second, series->points[1].disputed);
+        assert_int_equal(cases[i].since, series->points[1].disputed_since_unix_ms);
+        series_free(series);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -256,6 +294,7 @@ int main(void)
         cmocka_unit_test(segments_begin_where_group_or_territory_change),
         cmocka_unit_test(sums_beyond_64_bits_stay_exact),
         cmocka_unit_test(coverage_is_that_of_the_least_covered_part),
+        cmocka_unit_test(a_dispute_is_that_of_the_first_disputed_part),
     };
 
     return cmocka_run_group_tests_name("judge/series", tests, NULL, NULL);

@@ -114,11 +114,65 @@ static void the_highest_revision_stands_whatever_the_order(void **state)
     offline_free(NULL);
 }
 
+/* A figure of tfp.share for 2025 by each of its two reporters, the preferred one first. */
+static void put_share(struct offline *offline, const struct plan *plan, size_t reporter,
+                      int64_t tenths, int64_t time_unix_ms)
+{
+    const struct indicator *indicator = plan_indicator(plan, text_of("tfp.share"));
+    struct observation o = {.indicator = indicator,
+                            .area = &plan->areas[0],
+                            .agency = indicator->reporters.items[reporter],
+                            .period = {FREQUENCY_ANNUAL, 2025},
+                            .obs_status = 'A',
+                            .has_value = true,
+                            .enters = true,
+                            .value = tenths,
+                            .revision = time_unix_ms,
+                            .time_unix_ms = time_unix_ms,
+                            .id = text_of("x")};
+
+    (void)snprintf(o.stands_for, sizeof(o.stands_for), "/agencies/%s/x",
+                   plan_in_office(o.agency)->id);
+    o.source = text_of(o.stands_for);
+    o.precedence = plan_precedence(indicator, plan_in_office(o.agency));
+    assert_int_equal(0, offline_put(offline, &o, 100));
+}
+
+static void expect_dispute(struct offline *offline, const struct plan *plan, bool disputed,
+                           int64_t since_unix_ms)
+{
+    struct total *totals = NULL;
+    size_t count = 0;
+
+    assert_int_equal(0, offline_totals(offline, plan_indicator(plan, text_of("tfp.share")),
+                                       INT32_MAX, &totals, &count));
+    assert_int_equal(1, count);
+    assert_int_equal(disputed, totals[0].disputed);
+    assert_int_equal(since_unix_ms, totals[0].disputed_since_unix_ms);
+    free(totals);
+}
+
+static void a_dispute_is_as_old_as_in_redis(void **state)
+{
+    struct offline *offline = offline_new(*state);
+
+    put_share(offline, *state, 1, 500, 7000);
+    expect_dispute(offline, *state, false, 0);
+    put_share(offline, *state, 0, 400, 8000);
+    expect_dispute(offline, *state, true, 8000);
+    put_share(offline, *state, 1, 450, 9000);
+    expect_dispute(offline, *state, true, 9000);
+    put_share(offline, *state, 0, 450, 10000);
+    expect_dispute(offline, *state, false, 0);
+    offline_free(offline);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_highest_revision_stands_whatever_the_order,
                                         load_plan, free_plan),
+        cmocka_unit_test_setup_teardown(a_dispute_is_as_old_as_in_redis, load_plan, free_plan),
     };
 
     return cmocka_run_group_tests_name("store/offline", tests, NULL, NULL);

@@ -22,6 +22,7 @@ struct given {
     char status; /* M withdraws, F is a forecast: neither enters */
 };
 
+/* The i-th was said 10 ms after the one before it; the first at 100. */
 static const struct given *line_of(const struct given *given, size_t i, char out[LINE_BYTES])
 {
     const struct given *cell = &given[i];
@@ -29,9 +30,10 @@ static const struct given *line_of(const struct given *given, size_t i, char out
 
     (void)snprintf(
         out, LINE_BYTES,
-        "{\"revision\":1,\"time_unix_ms\":2,\"digest\":3,\"enters\":%d,\"_a\":%lld,"
+        "{\"revision\":1,\"time_unix_ms\":%d,\"digest\":3,\"enters\":%d,\"_a\":%lld,"
         "\"_b\":%lld,\"_p\":%d,\"obs_status\":\"%c\",\"id\":\"x\",\"origin\":\"t:0:7\"}",
-        enters, (long long)cell->a, (long long)cell->b, cell->p, cell->status);
+        (int)(100 + 10 * i), enters, (long long)cell->a, (long long)cell->b, cell->p,
+        cell->status);
     return cell;
 }
 
@@ -169,7 +171,21 @@ static const struct {
      "2025",
      "VN-54",
      {{KHCN "a", 1, 0, 1, 'A'}, {STAT "a", 2, 0, 0, 'A'}, {STAT "B", -305, 0, 0, 'E'}},
-     "value=-30.5 cells=3 obs_status=E disputed=1"},
+     "value=-30.5 cells=3 obs_status=E disputed=1 disputed_since_ms=120"},
+    /* known once the first and any other have differed; who agrees with the first says nothing */
+    {"tfp.share",
+     "2025",
+     "VN-54",
+     {{KHCN "b", 9, 0, 1, 'A'}, {STAT "a", 5, 0, 0, 'A'}, {KHCN "a", 8, 0, 1, 'A'}},
+     "value=0.5 cells=3 obs_status=A disputed=1 disputed_since_ms=110"},
+    {"tfp.share",
+     "2025",
+     "VN-54",
+     {{STAT "a", 5, 0, 0, 'A'},
+      {STAT "b", 5, 0, 0, 'A'},
+      {KHCN "b", 9, 0, 1, 'M'},
+      {KHCN "a", 8, 0, 1, 'A'}},
+     "value=0.5 cells=3 obs_status=A disputed=1 disputed_since_ms=130"},
     {"tfp.share",
      "2025",
      "VN-54",
@@ -185,7 +201,8 @@ static const struct {
      "2025-Q3",
      "VN-54",
      {{KHCN "a", 1, 0, 0, 'A'}, {STAT "a", 2, 0, 1, 'A'}},
-     "value=upper_middle level=upper_middle cells=2 obs_status=A disputed=1"},
+     "value=upper_middle level=upper_middle cells=2 obs_status=A disputed=1 "
+     "disputed_since_ms=110"},
     {"hdi.gap",
      "2025-03-05",
      "VN-54",
