@@ -188,7 +188,8 @@ static bool begins_a_year(struct period period)
            period_of_day(FREQUENCY_ANNUAL, first - 1).position;
 }
 
-/* Less the report before it, over the communes in both. */
+/* Less the report before it, over the communes in both; of one that is partial, not to be judged and
+ * so not known by communes, as it stands. */
 static void take_difference(struct series *series, struct step *step, const struct step *before)
 {
     struct exact_pool *pool = series->pool;
@@ -196,7 +197,7 @@ static void take_difference(struct series *series, struct step *step, const stru
 
     step->value = exact_minus(pool, step->value, before->value);
     step->denominator = exact_minus(pool, step->denominator, before->denominator);
-    if (step->parts == NULL || before->parts == NULL)
+    if (step->parts == NULL || step->partial || before->partial)
         return;
     odd = communes_subtract(pool, step->parts, before->parts, series->part_count);
     step->value = exact_minus(pool, step->value, odd.numerator);

@@ -22,7 +22,7 @@
  *  - Compared so: the baseline, where the series gave it, and now; one period and another, of
  *    reversing, outlier and `rising`; the two reports of a year_to_date difference.
  *  - Of a year's sum it is the communes heard in every period of both years.
- *  - As they stand: a published baseline; a value and the bound; the Theil-Sen line and
+ *  - As they stand: whatever is partial, so not judged; a published baseline; a value and the bound; the Theil-Sen line and
  *    Mann-Kendall's S, where a period that lacks a tenth of the communes is one point among many;
  *    the communes in both where they have no denominator.
  *  - Where every commune was heard in both, they are compared as they stand, though communes may

@@ -10,6 +10,7 @@
 #include "consumers/store/cells.h"
 #include "consumers/store/recount.h"
 #include "consumers/store/total_fields.h"
+#include "consumers/store/total_parts.h"
 #include "consumers/store/total_read.h"
 
 /* A measurement, as its cell's field and line, and its place in the order. */
@@ -216,47 +217,149 @@ static struct text field_of(const struct total_fields *fields, const char *name)
     return (struct text){NULL, 0};
 }
 
-static void settle(struct offline *offline, const struct indicator *indicator,
-                   struct total *total)
+static void read_total(struct offline *offline, const struct indicator *indicator,
+                       struct total *total)
 {
     struct total_fields fields;
     struct text texts[TOTAL_FIELDS_READ];
 
-    recount_settle(offline->recount);
     recount_total(offline->recount, &offline->plan->areas[0], &fields);
     for (int i = 0; i < TOTAL_FIELDS_READ; i++)
         texts[i] = field_of(&fields, total_read_name((enum total_field_read)i));
     total_read(indicator, texts, total);
 }
 
-int offline_totals(struct offline *offline, const struct indicator *indicator, int32_t day,
-                   struct total **totals, size_t *count)
+/* The periods of an indicator, as they were known on a day. */
+struct walk {
+    struct offline *offline;
+    const struct indicator *indicator;
+    int32_t day;
+    size_t at, end;
+};
+
+static struct walk walk_begin(struct offline *offline, const struct indicator *indicator,
+                              int32_t day)
 {
     sort(offline);
+    return (struct walk){offline, indicator, day, offline->begins[indicator->index],
+                         offline->begins[indicator->index + 1]};
+}
 
-    size_t at = offline->begins[indicator->index], end = offline->begins[indicator->index + 1];
-    struct total *made = calloc(end - at + 1, sizeof(*made));
-    size_t periods = 0;
+/* Recounts the next period that has a total.  1, 0: there is none, or -1: out of memory. */
+static int walk_on(struct walk *walk, struct period *period)
+{
+    struct offline *offline = walk->offline;
+
+    while (walk->at < walk->end) {
+        *period = offline->items[walk->at].period;
+        recount_begin(offline->recount, walk->indicator, *period);
+        while (walk->at < walk->end &&
+               offline->items[walk->at].period.position == period->position)
+            walk->at = add_cell(offline, walk->at, walk->end, walk->day);
+        if (walk->at == SIZE_MAX)
+            return -1;
+        recount_settle(offline->recount);
+        if (recount_occupied(offline->recount))
+            return 1;
+    }
+    return 0;
+}
+
+/* ---- the communes that some periods lack ---- */
+
+static void read_part(const struct walk *walk, size_t area, struct total_part *part)
+{
+    struct total_fields fields;
+    int result;
+
+    recount_total(walk->offline->recount, &walk->offline->plan->areas[area], &fields);
+    result = total_part_read(walk->indicator, field_of(&fields, "numerator"),
+                             field_of(&fields, "denominator"), part);
+    assert(result == 0); /* the fields are our own */
+}
+
+static void note_lacking(const struct walk *walk, const struct total *total,
+                         struct total_columns *columns)
+{
+    const struct plan *plan = walk->offline->plan;
+    struct total_part part;
+
+    for (size_t area = 1; area < plan->area_count; area++) {
+        if (!total_parts_expect(plan, area, total->period))
+            continue;
+        read_part(walk, area, &part);
+        if (!part.heard)
+            total_columns_add(columns, area);
+    }
+}
+
+/* Puts the parts behind the totals, in the same memory.  0, or -1: out of memory, and the totals are
+ * as they were. */
+static int add_parts(struct walk walk, struct total **totals, size_t count,
+                     const struct total_columns *columns)
+{
+    size_t row_bytes = columns->count * sizeof(struct total_part);
+    struct total *made = realloc(*totals, count * (sizeof(*made) + row_bytes));
+    struct total_part *parts;
+    struct period period;
 
     if (made == NULL)
         return -1;
-    while (at < end) {
-        struct period period = offline->items[at].period;
-
-        recount_begin(offline->recount, indicator, period);
-        while (at < end && offline->items[at].period.position == period.position)
-            at = add_cell(offline, at, end, day);
-        if (at == SIZE_MAX)
-            break;
-        made[periods].period = period;
-        if (recount_occupied(offline->recount))
-            settle(offline, indicator, &made[periods++]);
+    *totals = made;
+    parts = (struct total_part *)(made + count);
+    for (size_t i = 0; i < count; i++, parts += columns->count) {
+        if (walk_on(&walk, &period) <= 0)
+            return -1;
+        for (size_t column = 0; column < columns->count; column++)
+            read_part(&walk, columns->areas[column], &parts[column]);
+        if (made[i].communes == 0)
+            continue;
+        made[i].parts = parts;
+        made[i].part_count = columns->count;
     }
-    if (at == SIZE_MAX) {
+    return 0;
+}
+
+/* ---- all ---- */
+
+/* The totals, and whose parts they want.  The number of totals, or -1: out of memory. */
+static ptrdiff_t read_totals(struct walk walk, struct total *totals,
+                             struct total_columns *columns)
+{
+    struct period period;
+    ptrdiff_t count = 0;
+    int result;
+
+    while ((result = walk_on(&walk, &period)) > 0) {
+        struct total *total = &totals[count++];
+
+        total->period = period;
+        read_total(walk.offline, walk.indicator, total);
+        if (total_parts_lack(walk.indicator, total))
+            note_lacking(&walk, total, columns);
+    }
+    return result < 0 ? -1 : count;
+}
+
+int offline_totals(struct offline *offline, const struct indicator *indicator, int32_t day,
+                   struct total **totals, size_t *count)
+{
+    struct walk walk = walk_begin(offline, indicator, day);
+    struct total *made = calloc(walk.end - walk.at + 1, sizeof(*made));
+    struct total_columns columns = {NULL, 0};
+    ptrdiff_t periods = -1;
+
+    if (made != NULL && total_columns_begin(offline->plan, &columns) == 0)
+        periods = read_totals(walk, made, &columns);
+    if (periods > 0 && columns.count > 0 &&
+        add_parts(walk, &made, (size_t)periods, &columns) != 0)
+        periods = -1;
+    total_columns_free(&columns);
+    if (periods < 0) {
         free(made);
         return -1;
     }
     *totals = made;
-    *count = periods;
+    *count = (size_t)periods;
     return 0;
 }

@@ -33,7 +33,7 @@ bool offline_first(struct offline *offline, const struct indicator *indicator,
                    struct period *first);
 
 /* The province's totals as they were known at the end of a day (INT32_MAX: all that is known).
- * `totals` (to free()) and `count` are filled on success.  0, or -1: out of memory. */
+ * `totals` (to free(), their parts with them) and `count` are filled on success.  0, or -1: out of memory. */
 int offline_totals(struct offline *offline, const struct indicator *indicator, int32_t day,
                    struct total **totals, size_t *count) __attribute__((warn_unused_result));
 

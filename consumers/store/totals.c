@@ -6,8 +6,7 @@
 #include "consumers/store/keys.h"
 #include "consumers/store/redis.h"
 #include "consumers/store/total_read.h"
-
-enum { IN_FLIGHT = 128 }; /* commands ahead of their replies: bounded, as both sides buffer */
+#include "consumers/store/totals_own.h"
 
 static struct key key_of_total(const struct totals_options *options,
                                const struct indicator *indicator, struct period period)
@@ -18,7 +17,7 @@ static struct key key_of_total(const struct totals_options *options,
     return key_total(options->plan->tag, indicator->id, text, options->plan->areas[0].id);
 }
 
-static void tell(const struct totals_options *options, struct key key, const char *what)
+void totals_tell(const struct totals_options *options, struct key key, const char *what)
 {
     if (options->strange != NULL)
         options->strange(options->ctx, key.text, what);
@@ -52,7 +51,8 @@ static void read_periods(const struct totals_options *options, const struct redi
             period->frequency == totals->indicator->frequency)
             totals->count++;
         else
-            tell(options, key, "a member is no period of the indicator: it is passed over");
+            totals_tell(options, key,
+                        "a member is no period of the indicator: it is passed over");
     }
 }
 
@@ -62,8 +62,8 @@ int totals_take_periods(const struct totals_options *options, struct totals *tot
     int result = -1;
 
     if (redis_reply_error(reply) != NULL) {
-        tell(options, key_series(options->plan->tag, totals->indicator->id),
-             "it is no sorted set: the indicator is not judged");
+        totals_tell(options, key_series(options->plan->tag, totals->indicator->id),
+                    "it is no sorted set: the indicator is not judged");
         totals->unreadable = true;
     }
     totals->items = calloc(redis_reply_items(reply) + 1, sizeof(*totals->items));
@@ -116,9 +116,9 @@ static int take(const struct totals_options *options, struct totals *totals, siz
         fields[field] = redis_reply_text(redis_reply_item(reply, field));
     total_read(totals->indicator, fields, total);
     if (wrong || is_faulty(fields, total)) {
-        tell(options, key_of_total(options, totals->indicator, total->period),
-             wrong ? "it is no hash: the indicator is not judged"
-                   : "a field cannot be read: the indicator is not judged");
+        totals_tell(options, key_of_total(options, totals->indicator, total->period),
+                    wrong ? "it is no hash: the indicator is not judged"
+                          : "a field cannot be read: the indicator is not judged");
         totals->unreadable = true;
     }
     redis_reply_free(reply);
@@ -138,13 +138,14 @@ static bool step(const struct totals *list, size_t count, struct place *place)
     return place->list < count;
 }
 
-int totals_read_values(const struct totals_options *options, struct totals *list, size_t count)
+static int read_values(const struct totals_options *options, struct totals *list, size_t count)
 {
     struct place asked = {0, 0}, taken = {0, 0};
     size_t in_flight = 0;
 
     for (; step(list, count, &taken); taken.item++, in_flight--) {
-        for (; in_flight < IN_FLIGHT && step(list, count, &asked); asked.item++, in_flight++)
+        for (; in_flight < TOTALS_IN_FLIGHT && step(list, count, &asked);
+             asked.item++, in_flight++)
             if (ask(options, list[asked.list].indicator,
                     list[asked.list].items[asked.item].period) != 0)
                 return -1;
@@ -152,4 +153,21 @@ int totals_read_values(const struct totals_options *options, struct totals *list
             return -1;
     }
     return 0;
+}
+
+int totals_read_values(const struct totals_options *options, struct totals *list, size_t count)
+{
+    if (read_values(options, list, count) != 0)
+        return -1;
+    for (size_t i = 0; i < count; i++)
+        if (totals_read_parts(options, &list[i]) != 0)
+            return -1;
+    return 0;
+}
+
+void totals_free(struct totals *totals)
+{
+    free(totals->items);
+    free(totals->parts);
+    *totals = (struct totals){0};
 }

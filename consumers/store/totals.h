@@ -22,8 +22,9 @@ struct totals_options {
 
 struct totals { /* zero-filled before its periods are taken */
     const struct indicator *indicator;
-    struct total *items; /* to free() */
+    struct total *items;
     size_t count;
+    struct total_part *parts; /* what the items' parts point to; NULL: none is needed */
     bool unreadable; /* something is there that cannot be read: it is not to be judged by */
 };
 
@@ -33,7 +34,11 @@ int totals_ask_periods(const struct totals_options *options, const struct indica
 /* Takes the answer.  0, or -1: Redis is away, or out of memory. */
 int totals_take_periods(const struct totals_options *options, struct totals *totals);
 
-/* Reads the totals of all their periods, exact.  0, or -1: Redis is away. */
+/* Reads the totals of all their periods, exact, and where a ratio's periods lack communes, the parts
+ * of those.  0, or -1: Redis is away, or out of memory. */
 int totals_read_values(const struct totals_options *options, struct totals *list, size_t count);
+
+/* Frees what was taken and read, and zero-fills. */
+void totals_free(struct totals *totals);
 
 #endif

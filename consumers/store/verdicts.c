@@ -392,7 +392,7 @@ enum verdicts_result verdicts_load(struct verdicts *v, struct verdicts_call *cal
     for (size_t i = 0; result != 0 && i < count; i++)
         series_free(calls[i].series);
     for (size_t i = 0; totals != NULL && i < count; i++)
-        free(totals[i].items);
+        totals_free(&totals[i]);
     free(totals);
     return result == 0 ? VERDICTS_OK : VERDICTS_AWAY;
 }

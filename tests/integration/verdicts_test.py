@@ -9,7 +9,7 @@ import unittest
 from fractions import Fraction
 
 from reference.judge import Case, Series, alarm, last_day, name, rounded
-from reference.random_series import LEVELS, Generator, exact
+from reference.random_series import COMMUNES, LEVELS, Generator, exact
 from stand.stand import Stand, wait_until
 
 TODAY = datetime.date(2026, 11, 1)
@@ -28,7 +28,7 @@ class Verdicts(unittest.TestCase):
     def write(self, indicator, totals):
         pipe, key = self.redis.pipeline(), f"{self.P}series:{indicator['id']}"
         for period in self.redis.zrange(key, 0, -1):
-            pipe.delete(f"{self.P}total:{indicator['id']}:{period}:VN-54")
+            pipe.delete(*(f"{self.P}total:{indicator['id']}:{period}:{area}" for area in ["VN-54"] + COMMUNES))
         pipe.delete(key)
         for at, total in totals.items():
             period = name(indicator["frequency"], at)
@@ -45,6 +45,8 @@ class Verdicts(unittest.TestCase):
             if total["communes"]:
                 fields["coverage"] = f"{total['heard']}/{total['communes']}"
             pipe.hset(f"{self.P}total:{indicator['id']}:{period}:VN-54", mapping=fields)
+            for commune, (a, b) in total["parts"].items():
+                pipe.hset(f"{self.P}total:{indicator['id']}:{period}:{commune}", mapping={"numerator": a, "denominator": b})
             pipe.zadd(key, {period: last_day(indicator["frequency"], at).toordinal()})
         pipe.execute()
 
@@ -87,6 +89,7 @@ class Verdicts(unittest.TestCase):
         for seed in (1, 2, 3):
             generator = Generator(seed)
             plan = generator.plan()
+            plan["areas"] += [{"id": c, "names": plan["title"], "parent": "VN-54"} for c in COMMUNES]
             path = self.stand.directory / f"plan-{seed}.json"
             path.write_text(json.dumps(plan))
             self.redis.flushall()

@@ -60,8 +60,8 @@ def median(values):
 
 
 class Series:
-    """totals: {position: {"a", "b", "status", "heard", "communes"}}, a and b Fractions in the unit:
-    the parts of a ratio; else the value, and the benchmark or the rank's N."""
+    """totals: {position: {"a", "b", "status", "heard", "communes", "parts"}}, a and b Fractions in the unit:
+    the parts of a ratio; else the value, and the benchmark or the rank's N; parts: {commune: (a, b)}."""
 
     def __init__(self, indicator, totals):
         self.indicator = indicator
@@ -83,30 +83,55 @@ class Series:
             before = total
         return count
 
-    def own(self, at):
-        """(a, b, statuses, partial) of the period alone, or None."""
+    def sums(self, at, over):
+        total = self.totals[at]
+        if over is None:
+            return total["a"], total["b"]
+        return tuple(sum((part[i] for commune, part in total["parts"].items() if commune in over), Fraction(0)) for i in (0, 1))
+
+    def in_it(self, at):
+        """The communes heard in every report that the point is made of; None where none report."""
+        reports = {at - back for back in range(self.window)}
+        if self.indicator.get("reported_as") == "year_to_date":
+            reports |= {report - 1 for report in reports if report % self.year}
+        parts = [self.totals[report]["parts"] for report in reports if self.totals[report]["communes"]]
+        return set.intersection(*map(set, parts)) if parts else None
+
+    def change(self, before, after):
+        """Over the communes in both; as they stand where those have no denominator."""
+        both = [self.point(at) for at in (before, after)]
+        if self.kind == "ratio" and None not in (over := [self.in_it(before), self.in_it(after)]):
+            even = [self.point(at, over[0] & over[1]) for at in (before, after)]
+            both = even if all(p["fault"] != "skipped" for p in even) else both
+        return both[1]["value"] - both[0]["value"]
+
+    def own(self, at, over=None):
+        """(a, b, statuses, partial) of the period alone, or None; over: of those communes alone."""
         total = self.totals.get(at)
         if total is None:
             return None
         heard, communes = total["heard"], total["communes"]
         least = Fraction(9, 10) if self.kind == "ratio" else 1
         partial = communes > 0 and Fraction(heard, communes) < least
-        mine = (total["a"], total["b"], [total["status"]], partial)
+        mine = (*self.sums(at, over), [total["status"]], partial)
         if self.indicator.get("reported_as") != "year_to_date" or at % self.year == 0:
             return mine
         before = self.totals.get(at - 1)
         if before is None or self.segment(at - 1) != self.segment(at):
             return None
         less = before["communes"] > 0 and Fraction(before["heard"], before["communes"]) < least
-        return (total["a"] - before["a"], total["b"] - before["b"], mine[2] + [before["status"]], partial or less)
+        if over is None and self.kind == "ratio" and before["communes"] and not partial and not less:
+            over = set(total["parts"]) & set(before["parts"])
+        (a, b), (a0, b0) = self.sums(at, over), self.sums(at - 1, over)
+        return a - a0, b - b0, mine[2] + [before["status"]], partial or less
 
-    def point(self, at):
+    def point(self, at, over=None):
         """None for no point, else {fault, value, official, status}; fault "skipped" is passed over."""
         if at not in self.totals:
             return None
         if self.own(at) is None:
             return {"fault": "skipped"}
-        parts = [self.own(at - back) for back in range(self.window)]
+        parts = [self.own(at - back, over) for back in range(self.window)]
         if None in parts or len({self.segment(at - back) for back in range(self.window)}) > 1:
             return {"fault": "short_window", "value": None, **self._status(self.own(at)[2])}
         a, b = sum(p[0] for p in parts), sum(p[1] for p in parts)
@@ -175,7 +200,9 @@ class Case:
             self.take(official[0], True)
 
     def take(self, at, observed):
-        self.t0, self.y0, self.observed = at, self.points[at]["value"], observed
+        """What was gained since is of the communes in both."""
+        self.t0, self.observed = at, observed
+        self.y0 = self.points[at]["value"] if self.now["fault"] else self.y - self.series.change(at, self.t)
         self.base_period = name(self.series.frequency, at)
 
     def number(self, value):
@@ -408,7 +435,7 @@ class Case:
         if official:
             earlier = [at for at in official if at <= official[-1] - self.series.year]
             if earlier:
-                change = self.d * (self.points[official[-1]]["value"] - self.points[earlier[-1]]["value"])
+                change = self.d * self.series.change(earlier[-1], official[-1])
                 if not self.beyond(change):
                     return "SLOW", True
                 return ("", True) if change > 0 else ("REVERSING", True)

@@ -9,6 +9,7 @@ from reference.judge import PER_YEAR
 
 NAMES = {"vi": "tên", "en": "name"}
 LEVELS = ["low", "fair", "good", "high"]
+COMMUNES = [f"c{i}" for i in range(10)]
 
 
 class Generator:
@@ -91,7 +92,7 @@ class Generator:
         gaps = chance.choice((0, 0.02, 0.2))
         begin = chance.randint(first, last)
         statuses = chance.choice(("A", "A" * 30 + "B", "A" * 10 + "EPUF", "E"))
-        communes = chance.choice((0, 0, 0, 10)) if indicator["kind"] in ("ratio", "count") else 0
+        communes = chance.choice((0, 0, 10)) if indicator["kind"] in ("ratio", "count") else 0
         value, drift, totals = self.number(indicator["kind"]), chance.randint(-3, 5), {}
         if indicator["kind"] == "level":
             value = LEVELS.index(value)
@@ -103,10 +104,10 @@ class Generator:
 
     def total(self, indicator, value, status, communes, at):
         chance, kind, scale = self.chance, indicator["kind"], 10**indicator.get("decimals", 0)
-        total = {"status": status, "communes": communes, "heard": min(communes, chance.choice((8, 9, 10, 10, 10, 10))),
-                 "scale": 1 if kind in ("ratio", "count") else scale, "b": 0}
+        total = {"status": status, "communes": communes, "heard": min(communes, chance.choice((8, 9, 9, 10, 10, 10, 10))),
+                 "scale": 1 if kind in ("ratio", "count") else scale, "b": 0, "parts": {}}
         if kind == "ratio":
-            total["b"] = chance.choice((0, 1, 7, 1000, 2**40)) if chance.random() < 0.9 else 100
+            total["b"] = chance.choice((0, 1, 7, 1000, 2**39)) if chance.random() < 0.9 else 100
             total["a"] = total["b"] * max(0, min(100, value)) // 100
         elif kind == "count":
             total["a"] = max(0, value)
@@ -121,9 +122,26 @@ class Generator:
         if indicator.get("reported_as") == "year_to_date":
             grown = at % PER_YEAR[indicator["frequency"]] + 1
             total["a"], total["b"] = total["a"] * grown, total["b"] * grown
+        if communes:
+            self.split(indicator, total, value)
         return total
+
+    def split(self, indicator, total, value):
+        """Among the communes that are heard; of a ratio, each has its own level and weight."""
+        heard = sorted(self.chance.sample(COMMUNES, total["heard"]))
+        total["parts"] = {commune: (0, 0) for commune in heard}
+        if indicator["kind"] == "count":
+            total["parts"][heard[0]] = total["a"], total["b"]
+            return
+        for commune in heard:
+            place = COMMUNES.index(commune)
+            b = total["b"] * (place + 1) // 55
+            total["parts"][commune] = b * max(0, min(100, value + 5 * place - 20)) // 100, b
+        total["a"], total["b"] = (sum(part[i] for part in total["parts"].values()) for i in (0, 1))
 
 
 def exact(indicator, totals):
     scale = lambda total, part: Fraction(total[part], total["scale"] if not (part == "b" and indicator["kind"] == "rank") else 1)
-    return {at: {**t, "a": scale(t, "a"), "b": scale(t, "b")} for at, t in totals.items()}
+    return {at: {**t, "a": scale(t, "a"), "b": scale(t, "b"),
+                 "parts": {commune: tuple(map(Fraction, part)) for commune, part in t["parts"].items()}}
+            for at, t in totals.items()}

@@ -154,6 +154,122 @@ static void a_rise_is_of_the_communes_in_both(void **state)
                    "ACHIEVED_HOLD");
 }
 
+/* ---- properties, on random figures ---- */
+
+enum { QUARTERS = 8, KNOWN = 3 };
+
+struct random {
+    struct total totals[QUARTERS];
+    struct total_part parts[QUARTERS][KNOWN];
+};
+
+/* 0..limit - 1, the same in every run */
+static int64_t draw(uint64_t *seed, int64_t limit)
+{
+    *seed = *seed * 6364136223846793005u + 1442695040888963407u;
+    return (int64_t)((*seed >> 33) % (uint64_t)limit);
+}
+
+/* All communes are heard, three of them known by themselves. */
+static void make_random(struct random *r, uint64_t *seed)
+{
+    for (int q = 0; q < QUARTERS; q++) {
+        struct total *total = &r->totals[q];
+
+        *total = (struct total){.period = {FREQUENCY_QUARTERLY, 2022 * 4 + q},
+                                .numerator = draw(seed, 500),
+                                .denominator = 500 + draw(seed, 500),
+                                .communes_heard = 30,
+                                .communes = 30,
+                                .obs_status = 'A',
+                                .has_value = true,
+                                .parts = r->parts[q],
+                                .part_count = KNOWN};
+        for (int i = 0; i < KNOWN; i++) {
+            struct total_part *part = &r->parts[q][i];
+
+            *part = (struct total_part){draw(seed, 90), 90 + draw(seed, 90), true};
+            total->numerator += part->numerator;
+            total->denominator += part->denominator;
+        }
+    }
+}
+
+static void leave_out(struct random *r, int quarter, int commune)
+{
+    struct total_part *part = &r->parts[quarter][commune];
+    struct total *total = &r->totals[quarter];
+
+    total->numerator -= part->numerator;
+    total->denominator -= part->denominator;
+    total->communes_heard--;
+    *part = (struct total_part){0, 0, false};
+}
+
+static const struct exact *change_of(const struct series *series, size_t from, size_t to)
+{
+    return communes_change(series->pool, series, &series->points[from], &series->points[to]);
+}
+
+static struct series *series_of(const struct fixture *f, const struct random *r)
+{
+    return series_new(&f->plan, &f->indicator, r->totals, QUARTERS);
+}
+
+static void where_all_are_heard_nothing_changes(void **state)
+{
+    struct fixture f;
+    uint64_t seed = 1;
+    (void)state;
+
+    make_share(&f);
+    for (int round = 0; round < 200; round++) {
+        struct random r;
+        struct series *series, *bare;
+
+        make_random(&r, &seed);
+        series = series_of(&f, &r);
+        for (int q = 0; q < QUARTERS; q++)
+            r.totals[q].parts = NULL;
+        bare = series_of(&f, &r);
+        for (size_t q = 1; q < QUARTERS; q++)
+            assert_int_equal(
+                0, exact_compare(change_of(series, q - 1, q), change_of(bare, q - 1, q)));
+        series_free(series);
+        series_free(bare);
+    }
+}
+
+/* A commune missing from one quarter: the change to any other is what it is without that commune. */
+static void who_is_missing_once_does_not_move_the_others(void **state)
+{
+    struct fixture f;
+    uint64_t seed = 2;
+    (void)state;
+
+    make_share(&f);
+    for (int round = 0; round < 200; round++) {
+        struct random once, never;
+        int quarter = (int)draw(&seed, QUARTERS), commune = (int)draw(&seed, KNOWN);
+        struct series *has, *has_not;
+
+        make_random(&once, &seed);
+        never = once;
+        for (int q = 0; q < QUARTERS; q++) {
+            never.totals[q].parts = never.parts[q];
+            leave_out(&never, q, commune);
+        }
+        leave_out(&once, quarter, commune);
+        has = series_of(&f, &once);
+        has_not = series_of(&f, &never);
+        for (size_t q = 0; q < QUARTERS; q++)
+            assert_int_equal(0, exact_compare(change_of(has, (size_t)quarter, q),
+                                              change_of(has_not, (size_t)quarter, q)));
+        series_free(has);
+        series_free(has_not);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -162,6 +278,8 @@ int main(void)
         cmocka_unit_test(a_report_to_date_is_differenced_over_the_communes_in_both),
         cmocka_unit_test(a_commune_that_joins_is_no_fall),
         cmocka_unit_test(a_rise_is_of_the_communes_in_both),
+        cmocka_unit_test(where_all_are_heard_nothing_changes),
+        cmocka_unit_test(who_is_missing_once_does_not_move_the_others),
     };
 
     return cmocka_run_group_tests_name("judge/communes", tests, NULL, NULL);
