@@ -7,7 +7,9 @@
  *  - rejections is raised for, and since, the day on which it was seen; what is below the
  *    thresholds, but not clean, raises nothing and clears nothing;
  *  - agency_silent has no memory: nothing was accepted on or after the day on which the last of
- *    its indicators went stale, and it is raised for that day;
+ *    its indicators went stale, and it is raised for that day.  What Kafka took later than the day
+ *    that is looked at was not heard on it (a day's difference may be one of clocks): so a log that
+ *    was loaded afterwards tells of a past day what stood on it;
  *  - an agency that is out of office is not silent: its duties are its successor's.  What it still
  *    sends may be refused, and that is told.
  */
@@ -62,20 +64,27 @@ static bool in_office(const struct agency *agency, int32_t today)
     return agency->retired_on == PLAN_DAY_NONE || today < agency->retired_on;
 }
 
+/* Whether the agency was heard on or after the day; PLAN_DAY_NONE, never, is before any. */
+static bool heard_since(int32_t heard, int32_t day, int32_t today)
+{
+    return heard >= day && heard <= today + 1;
+}
+
 static void judge_silence(const struct alarm_agency_facts *facts, int32_t today,
                           struct alarm_standing *shall)
 {
     alarm_begin(shall);
     day_write(today, shall->period);
     if (!in_office(facts->agency, today) || facts->indicators == 0 ||
-        facts->stale < facts->indicators || facts->last_heard_day >= facts->stale_since_day)
+        facts->stale < facts->indicators ||
+        heard_since(facts->last_heard_day, facts->stale_since_day, today))
         return;
     shall->state = ALARM_FIRING;
     shall->severity = SEVERITY_WARNING;
     shall->count = (int64_t)facts->indicators;
     day_write(facts->stale_since_day, shall->since);
     day_write(facts->stale_since_day, shall->raised_for);
-    if (facts->last_heard_day != PLAN_DAY_NONE)
+    if (facts->last_heard_day != PLAN_DAY_NONE && facts->last_heard_day <= today)
         alarm_show_day(facts->last_heard_day, &shall->against);
 }
 

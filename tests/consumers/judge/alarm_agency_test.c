@@ -80,6 +80,8 @@ static void silent_when_all_is_stale_and_nothing_came_since(void **state)
         {3, 3, "2026-09-09", "firing warning 3 2026-09-10 2026-09-10 -"},
         {3, 3, "2026-09-10", ALARM_NONE},
         {3, 3, "2026-10-04", ALARM_NONE},
+        {3, 3, "2026-10-06", ALARM_NONE}, /* another clock is a little ahead */
+        {3, 3, "2026-10-07", "firing warning 3 2026-09-10 2026-09-10 -"}, /* loaded later */
         {3, 3, NULL, "firing warning 3 2026-09-10 2026-09-10 -"},
     };
     const struct alarm_standing nothing[ALARM_KINDS] = {{.state = ALARM_INACTIVE}};
