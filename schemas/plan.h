@@ -48,6 +48,7 @@ struct area {
     struct names names;
     const struct area *parent;    /* NULL for the province, areas[0] */
     int32_t valid_from, valid_to; /* days, inclusive, or PLAN_DAY_NONE */
+    const char *source;           /* what lays it down; NULL where none is given */
     const struct area *otherwise; /* the same id on other days; NULL after the last of them */
     size_t index;
 };

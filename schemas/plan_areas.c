@@ -52,6 +52,7 @@ static const struct plan_member area_items[] = {
     {"parent", false, plan_read_id, offsetof(struct area_draft, parent), &plan_rule_area_id},
     {"valid_from", false, plan_read_day, offsetof(struct area_draft, area.valid_from), NULL},
     {"valid_to", false, plan_read_day, offsetof(struct area_draft, area.valid_to), NULL},
+    {"source", false, plan_read_line, offsetof(struct area_draft, area.source), NULL},
 };
 
 static const struct plan_members area_members = {"an area", area_items,

@@ -62,9 +62,10 @@ static json_t *agency_json(const struct agency *agency)
 
 static json_t *area_json(const struct area *area)
 {
-    return json_pack("{ss so ss? so so}", "id", area->id, "names", names_json(area->names),
+    return json_pack("{ss so ss? so so ss?}", "id", area->id, "names", names_json(area->names),
                      "parent", area->parent == NULL ? NULL : area->parent->id, "valid_from",
-                     day_json(area->valid_from), "valid_to", day_json(area->valid_to));
+                     day_json(area->valid_from), "valid_to", day_json(area->valid_to), "source",
+                     area->source);
 }
 
 static json_t *group_json(const struct group *group)

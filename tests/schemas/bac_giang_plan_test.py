@@ -342,6 +342,22 @@ class Decisions(unittest.TestCase):
         self.assertEqual(found, BASELINES)
         self.assertEqual([t["id"] for t in PLAN["targets"] if "baseline" in t], [])
 
+    def test_the_communes_are_those_of_the_law(self):
+        province, *communes = PLAN["areas"]
+        self.assertIn("1658/NQ-UBTVQH15", province["source"])
+        self.assertIn("19/2025/QĐ-TTg", province["source"])
+        self.assertEqual({(a["parent"], a["valid_from"], "valid_to" in a) for a in communes},
+                         {("VN-54", "2025-07-01", False)})  # until then the districts stood above others
+        names = [a["names"]["vi"] for a in communes]
+        self.assertEqual([sum(name.startswith(kind) for name in names) for kind in ("Phường ", "Xã ")], [13, 45])
+        self.assertEqual(len(set(names)), 58)
+        for area in communes:
+            self.assertRegex(area["id"], "^07[2-8][0-9]{2}$")  # the province's range: 07210 to 07870
+            kind, name = area["names"]["vi"].split(" ", 1)
+            self.assertEqual(area["names"]["en"], name + {"Phường": " ward", "Xã": " commune"}[kind])
+        codes = [a["id"] for a in communes]
+        self.assertEqual(codes, sorted(set(codes)))
+
     def test_the_region_has_its_fourteen_provinces(self):
         group, = PLAN["groups"]
         self.assertEqual(len(group["members"]), 14)

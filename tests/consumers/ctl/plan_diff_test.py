@@ -40,7 +40,7 @@ class PlanDiff(unittest.TestCase):
     def test_each_section_tells_what_changed(self):
         self.plan["version"] = 2
         self.item("agencies", "khcn")["contact"] = "khcn@example.org"
-        self.plan["areas"].append({"id": "07213", "names": {"vi": "Xã B", "en": "B"}, "parent": "VN-54"})
+        self.plan["areas"].append({"id": "99213", "names": {"vi": "Xã B", "en": "B"}, "parent": "VN-54"})
         self.item("indicators", "egov.online-usage")["release_days"] += 1
         target = self.item("targets", "2030.5.1")
         target["condition"] = {"is": "at_least", "value": 85}
@@ -49,7 +49,7 @@ class PlanDiff(unittest.TestCase):
         said = self.diff()
         self.assertIn("Kế hoạch: số phiên bản (version) đổi từ “1” thành “2”.\n", said)
         self.assertIn("Cơ quan khcn (Sở Khoa học và Công nghệ): liên hệ (contact) trước không ghi, nay là “khcn@example.org”.\n", said)
-        self.assertIn("Địa bàn 07213 (Xã B): được bổ sung.\n", said)
+        self.assertIn("Địa bàn 99213 (Xã B): được bổ sung.\n", said)
         self.assertIn("Chỉ số theo dõi egov.online-usage (", said)
         self.assertIn("Chỉ tiêu 2030.5.1 (Tỉ lệ sử dụng dịch vụ công trực tuyến của người dân và doanh nghiệp): mức chỉ tiêu "
                       "(condition.value) đổi từ “80” thành “85”.\n", said)
@@ -57,7 +57,7 @@ class PlanDiff(unittest.TestCase):
         changes = json.loads(self.diff("--json"))["changes"]
         self.assertEqual([(c["section"], c.get("id"), c["is"], c.get("member")) for c in changes],
                          [("plan", None, "changed", "version"), ("agencies", "khcn", "changed", "contact"),
-                          ("areas", "07213", "added", None), ("indicators", "egov.online-usage", "changed", "release_days"),
+                          ("areas", "99213", "added", None), ("indicators", "egov.online-usage", "changed", "release_days"),
                           ("targets", "2030.5.1", "changed", "lead"), ("targets", "2030.5.1", "changed", "condition.value"),
                           ("targets", "2045.3", "removed", None)])
         self.assertEqual({c["after"] for c in changes if c.get("member") == "lead"}, {"vpubnd, khcn"})
@@ -65,13 +65,13 @@ class PlanDiff(unittest.TestCase):
     def test_an_area_that_is_there_twice_is_told_by_its_first_day(self):
         names = {"vi": "Xã A", "en": "A"}
         for plan in (PLAN, self.plan):
-            plan["areas"] += [{"id": "07210", "names": names, "parent": "VN-54", "valid_to": "2024-12-31"},
-                              {"id": "07210", "names": names, "parent": "VN-54", "valid_from": "2025-01-01"}]
+            plan["areas"] += [{"id": "99210", "names": names, "parent": "VN-54", "valid_to": "2024-12-31"},
+                              {"id": "99210", "names": names, "parent": "VN-54", "valid_from": "2025-01-01"}]
         self.addCleanup(lambda: PLAN.update(areas=PLAN["areas"][:-2]))
         self.plan["areas"][-1]["valid_to"] = "2026-12-31"
         change, = json.loads(self.diff("--json"))["changes"]
         self.assertEqual((change["id"], change["member"], change["before"], change["after"]),
-                         ("07210 2025-01-01", "valid_to", None, "2026-12-31"))
+                         ("99210 2025-01-01", "valid_to", None, "2026-12-31"))
 
     def test_figures_say_whose_verdict_changes(self):
         self.item("targets", "2030.5.1")["condition"]["value"] = 95
