@@ -95,6 +95,8 @@ class SampleTest(unittest.TestCase):
                if (r["indicator"], r["time_period"]) == ("economy.tfp-share", "2024")}
         self.assertEqual(set(tfp), {"thongke", "taichinh"})
         self.assertGreaterEqual(abs(tfp["thongke"] - tfp["taichinh"]), 1, "two sources that disagree")
+        communes = {r["ref_area"] for r in sent if r.get("ref_area", "VN-54") != "VN-54"}
+        self.assertEqual(communes, {a["id"] for a in PLAN["areas"] if "parent" in a}, "every commune reports")
         lines = (SAMPLE / "readings/vpubnd.ndjson").read_text(encoding="utf-8").splitlines()
         self.assertEqual(lines.count(lines[-1]), 2, "one reading sent twice")
 

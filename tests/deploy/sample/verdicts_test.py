@@ -20,6 +20,8 @@ SUCCESSOR = {a["id"]: a["succeeded_by"] for a in PLAN["agencies"] if "succeeded_
 GROUPS = {g["id"]: g for g in PLAN["groups"]}
 TODAY = datetime.date(2026, 11, 20)
 PER_YEAR = {"A": 1, "S": 2, "Q": 4, "M": 12}
+PROVINCE = PLAN["areas"][0]["id"]
+ENOUGH = {"ratio": Fraction(9, 10), "count": 1}  # of the communes that there are
 
 
 def position(period):
@@ -40,7 +42,7 @@ def ordinal_of_day(frequency, day):
 
 
 def cells():
-    """{indicator: {ordinal: {source: reading}}}: the last revision of each, absences and forecasts aside."""
+    """{indicator: {ordinal: {(area, source): reading}}}: the last revision of each, absences and forecasts aside."""
     standing = {}
     for file in (SAMPLE / "readings").glob("*.ndjson"):
         for line in file.read_text(encoding="utf-8").splitlines():
@@ -48,20 +50,34 @@ def cells():
             time = datetime.datetime.fromisoformat(reading["time"].replace("Z", "+00:00")).timestamp() * 1000
             source = reading.get("source", f"/agencies/{file.stem}/tiendo-collector").split("/")
             source[2] = SUCCESSOR.get(source[2], source[2])
-            key = (reading["indicator"], position(reading["time_period"])[1], "/".join(source))
+            cell = (reading.get("ref_area", PROVINCE), "/".join(source))
+            key = (reading["indicator"], position(reading["time_period"])[1], cell)
             order = (reading.get("revision", time), time)
             if key not in standing or standing[key][0] < order:
                 standing[key] = (order, reading)
     found = {}
-    for (indicator, ordinal, source), (_, reading) in standing.items():
+    for (indicator, ordinal, cell), (_, reading) in standing.items():
         if reading.get("obs_status", "A") not in "OMLQF":
-            found.setdefault(indicator, {}).setdefault(ordinal, {})[source] = reading
+            found.setdefault(indicator, {}).setdefault(ordinal, {})[cell] = reading
     return found
 
 
-def value_of(indicator, by_source):
-    """The exact value that is judged, of one period's cells."""
-    readings = list(by_source.values())
+def communes_in(cells):
+    """Whom the province's figure of a period is of: none, where it has said one itself."""
+    areas = {area for area, _ in cells}
+    return frozenset() if PROVINCE in areas else frozenset(areas)
+
+
+def coverage(frequency, ordinal, communes):
+    day = str(last_day(frequency, ordinal))
+    there = [a for a in PLAN["areas"] if "parent" in a and a.get("valid_from", "") <= day <= a.get("valid_to", "9")]
+    return Fraction(len(communes), len(there))
+
+
+def value_of(indicator, cells, communes):
+    """The exact value that is judged, of one period's cells: the province's own, or those communes'."""
+    by_source = {source: r for (area, source), r in cells.items() if area == PROVINCE} if not communes else None
+    readings = list(by_source.values()) if by_source else [r for (area, _), r in cells.items() if area in communes]
     if indicator["kind"] == "ratio":
         numerator = sum(Fraction(r["numerator"]) for r in readings)
         return numerator * indicator["factor"] / sum(Fraction(r["denominator"]) for r in readings)
@@ -80,10 +96,12 @@ class Case:
     def __init__(self, target, by_period):
         self.indicator = indicator = INDICATORS[target["indicator"]]
         self.condition, self.frequency = target["condition"], indicator["frequency"]
-        self.points = {o: value_of(indicator, c) for o, c in by_period.items()
-                       if last_day(self.frequency, o) < TODAY}
-        self.official = {o: v for o, v in self.points.items()
-                         if all(r.get("obs_status", "A") in "AB" for r in by_period[o].values())}
+        closed = {o: c for o, c in sorted(by_period.items()) if last_day(self.frequency, o) < TODAY}
+        self.communes = {o: communes_in(c) for o, c in closed.items()}
+        self.points = {o: value_of(indicator, c, self.communes[o]) for o, c in closed.items()}
+        self.t = max(self.points, default=None)
+        self.official = {o: v for o, v in self.points.items() if self.since_the_break(o) and self.is_covered(o) and
+                         all(r.get("obs_status", "A") in "AB" for r in by_period[o].values())}
         self.due = ordinal_of_day(self.frequency, datetime.date.fromisoformat(target["due"]))
         self.noise = Fraction(indicator.get("noise", 2 if indicator["kind"] == "rank"
                                             else Fraction(1, 10 ** indicator.get("decimals", 0))))
@@ -92,12 +110,21 @@ class Case:
             self.t0, self.y0 = ordinal_of_day(self.frequency, day), Fraction(indicator["baseline"]["value"])
         elif self.official:
             self.t0 = min(self.official)
-            self.y0 = self.official[self.t0]
-        self.t = max(self.points, default=None)
+            both = self.communes[self.t0] & self.communes[self.t]
+            since = lambda o: value_of(indicator, closed[o], both)
+            self.y0 = self.points[self.t] - (since(self.t) - since(self.t0))  # over the communes in both
         self.y = self.points.get(self.t)
         if self.condition["is"] == "growth" and self.points:
             self.noise = max(self.noise, Fraction(1.645 * math.sqrt(self.y0 + self.y)))
         self.direction = -1 if self.condition["is"] == "at_most" else 1
+
+    def since_the_break(self, ordinal):
+        """Whether the figures from then on are all the province's own, or all the communes'."""
+        return len({bool(c) for o, c in self.communes.items() if o >= ordinal}) == 1
+
+    def is_covered(self, ordinal):
+        communes = self.communes[ordinal]
+        return not communes or coverage(self.frequency, ordinal, communes) >= ENOUGH[self.indicator["kind"]]
 
     def bound(self):
         if self.condition["is"] == "level_at_least":
@@ -145,7 +172,7 @@ class Case:
             return "TARGET_UNSET"
         if not self.points:
             return "NOT_MEASURED"
-        if not self.in_group():
+        if not self.in_group() or not self.is_covered(self.t):
             return "UNASSESSABLE"
         if self.meets(self.y, self.t):
             return "ACHIEVED_HOLD" if every or self.meets(self.y0) else "ACHIEVED"
