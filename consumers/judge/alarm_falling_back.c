@@ -191,7 +191,8 @@ void alarm_falling_back_shall(const struct series *series, const struct target *
     walk.read = read_period;
     if (newest == NULL)
         return;
-    if (!alarm_is_timeless(target) || was_ever_met(&walk))
+    /* where communes are lacking, the baseline is another one in each period */
+    if (!alarm_is_timeless(target) || series->part_count > 0 || was_ever_met(&walk))
         fold_all(shall, &walk);
     alarm_look(shall, series, newest);
 }

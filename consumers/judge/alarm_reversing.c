@@ -142,19 +142,22 @@ static void fold(struct alarm_standing *shall, struct fall *fall, const struct e
 }
 
 /* The newest value that is at least as good as all of its segment before it: whatever had fallen
- * is regained there. */
+ * is regained there.  Where communes are lacking, the best of those before is not better than each
+ * of them: everything is folded. */
 static size_t newest_record(const struct alarm_walk *walk, int direction)
 {
     const struct point *best = NULL;
     size_t record = 0;
 
+    if (walk->series->part_count > 0)
+        return 0;
     for (size_t i = 0; i < walk->count; i++) {
         const struct point *point = &walk->series->points[i];
 
         if (point->fault != POINT_JUDGED)
             continue;
         if (best != NULL && best->segment == point->segment &&
-            communes_compare(walk->series, best, point) * direction < 0)
+            exact_compare(point->value, best->value) * direction < 0)
             continue;
         /* a new segment's first value ends nothing well: the break is to be told */
         if (best != NULL && best->segment == point->segment)

@@ -102,17 +102,3 @@ const struct exact *communes_change(struct exact_pool *pool, const struct series
         change = exact_minus(pool, even(pool, series, to, from), even(pool, series, from, to));
     return change != NULL ? change : exact_minus(pool, to->value, from->value);
 }
-
-int communes_compare(const struct series *series, const struct point *from,
-                     const struct point *to)
-{
-    struct exact_pool *pool;
-    int sign;
-
-    if (!is_uneven(series, from, to))
-        return exact_compare(to->value, from->value);
-    pool = exact_pool_new();
-    sign = exact_sign(communes_change(pool, series, from, to));
-    exact_pool_free(pool);
-    return sign;
-}

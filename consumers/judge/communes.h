@@ -38,8 +38,5 @@ void communes_add(struct exact_pool *pool, struct commune *sum, const struct com
  * other has, or those in both have no denominator.  NULL where either has no value. */
 const struct exact *communes_change(struct exact_pool *pool, const struct series *series,
                                     const struct point *from, const struct point *to);
-/* < 0, 0, > 0: the sign of that; both have values. */
-int communes_compare(const struct series *series, const struct point *from,
-                     const struct point *to);
 
 #endif

@@ -1,4 +1,4 @@
-"""judge - the verdict on a target and the state of its alert, worked out from the rules alone.
+"""judge - the verdict on a target, worked out from the rules alone.
 
 Knows the plan file and the totals; shares no code and no order of work with consumers/judge: each
 figure is looked up backwards from the period it belongs to, in Fractions.  No daily indicators.
@@ -72,16 +72,21 @@ class Series:
         summed = flow and (self.kind == "count" or (self.kind == "ratio" and indicator.get("seasonal")))
         self.window = self.year if summed else 1
         self.decimals = indicator.get("decimals", 0)
+        self.noise = Fraction(str(indicator.get("noise", 2 if self.kind == "rank" else Fraction(1, 10**self.decimals))))
+        self.known = {}
+        self.segments = self.count_segments()
 
     def segment(self, at):
-        count, before = 0, None
-        for other in sorted(o for o in self.totals if o <= at):
-            total = self.totals[other]
+        return self.segments[at]
+
+    def count_segments(self):
+        count, before, segments = 0, None, {}
+        for other, total in sorted(self.totals.items()):
             if before is not None and (total["status"] == "B" or (total["communes"] > 0) != (before["communes"] > 0) or
                                        (self.kind == "rank" and total["b"] != before["b"])):
                 count += 1
-            before = total
-        return count
+            before, segments[other] = total, count
+        return segments
 
     def sums(self, at, over):
         total = self.totals[at]
@@ -89,12 +94,19 @@ class Series:
             return total["a"], total["b"]
         return tuple(sum((part[i] for commune, part in total["parts"].items() if commune in over), Fraction(0)) for i in (0, 1))
 
-    def in_it(self, at):
-        """The communes heard in every report that the point is made of; None where none report."""
-        reports = {at - back for back in range(self.window)}
+    def reports(self, at):
+        """Those that the point is made of; where they do not make one, what there is of them."""
+        if self.point(at)["fault"] == "skipped" and self.own(at) is None:
+            return {at}
+        alone = self.point(at)["fault"] == "short_window"
+        reports = {at - back for back in range(1 if alone else self.window)}
         if self.indicator.get("reported_as") == "year_to_date":
             reports |= {report - 1 for report in reports if report % self.year}
-        parts = [self.totals[report]["parts"] for report in reports if self.totals[report]["communes"]]
+        return reports
+
+    def in_it(self, at):
+        """The communes heard in every report that the point is made of; None where none report."""
+        parts = [self.totals[report]["parts"] for report in self.reports(at) if self.totals[report]["communes"]]
         return set.intersection(*map(set, parts)) if parts else None
 
     def change(self, before, after):
@@ -127,6 +139,13 @@ class Series:
 
     def point(self, at, over=None):
         """None for no point, else {fault, value, official, status}; fault "skipped" is passed over."""
+        if over is not None:
+            return self.find_point(at, over)
+        if at not in self.known:
+            self.known[at] = self.find_point(at, None)
+        return self.known[at]
+
+    def find_point(self, at, over):
         if at not in self.totals:
             return None
         if self.own(at) is None:
@@ -145,6 +164,18 @@ class Series:
         partial = any(p[3] for p in parts)
         return {"fault": "partial" if partial else "", "value": value, "shown": a, "benchmark": b,
                 **self._status(statuses)}
+
+    def shown(self, value, benchmark):
+        if value is None:
+            return ""
+        if self.kind == "level":
+            return self.indicator["levels"][math.floor(value)]["code"]
+        if self.kind == "compared":
+            value += benchmark
+        if self.kind == "ratio" and self.indicator.get("factor") == 100 and value < 100 and \
+                rounded(value, self.decimals).startswith("100"):
+            return truncated(value, self.decimals)
+        return rounded(value, self.decimals)
 
     @staticmethod
     def _status(statuses):
@@ -225,6 +256,8 @@ class Case:
 
     def grows(self, value, rate, at):
         """The sign of average growth less rate."""
+        if value < 0:
+            return -1
         years = self.years(at)
         left, right = value**years.denominator, self.y0**years.denominator * (1 + Fraction(str(rate)) / 100)**years.numerator
         return (left > right) - (left < right)
@@ -245,8 +278,7 @@ class Case:
     def find_noise(self):
         if self.series.kind == "level":
             return Fraction(0)
-        default = 2 if self.series.kind == "rank" else Fraction(1, 10**self.series.decimals)
-        noise = Fraction(str(self.series.indicator.get("noise", default)))
+        noise = self.series.noise
         if self.growth and self.y is not None and self.y0 is not None and self.y + self.y0 > 0:
             noise = max(noise, Fraction(1.645 * math.sqrt(self.y + self.y0)))
         return noise
@@ -514,17 +546,7 @@ class Case:
     # ---- as it is shown ----
 
     def shown(self, value):
-        if value is None:
-            return ""
-        indicator = self.series.indicator
-        if self.series.kind == "level":
-            return indicator["levels"][math.floor(value)]["code"]
-        if self.series.kind == "compared":
-            value += self.now["benchmark"]
-        if self.series.kind == "ratio" and indicator.get("factor") == 100 and value < 100 and \
-                rounded(value, self.series.decimals).startswith("100"):
-            return truncated(value, self.series.decimals)
-        return rounded(value, self.series.decimals)
+        return self.series.shown(value, self.now and self.now.get("benchmark"))
 
     def fields(self):
         status, why, last = self.judge()
@@ -549,38 +571,3 @@ class Case:
             "met_periods": str(sum(self.meets(self.points[at]["value"], at) for at in judged)) if counted and judged else "",
             "judged_periods": str(len(judged)) if counted and judged else "",
         }
-
-
-def alarm(series, target, today, k):
-    """{state, severity, since, count} of off_target, each period judged as of the day after its last."""
-    spell = {"state": "inactive", "severity": "", "since": "", "count": ""}
-    whole = Case(series, target, today)
-    state, bad, critical, segment, since, severity = "inactive", 0, False, None, "", ""
-    for at in sorted(whole.points):
-        case = Case(series, target, last_day(series.frequency, at) + DAY)
-        _, _, status = case.judge()
-        if segment is not None and series.segment(at) != segment:
-            state, bad, critical = "inactive", 0, False
-        segment = series.segment(at)
-        deviation = case.deviation()
-        if status in ("ACHIEVED", "ACHIEVED_HOLD") or (status == "ON_TRACK" and (deviation is None or deviation >= 0)):
-            state, bad, critical = "inactive", 0, False
-            continue
-        if status == "ON_TRACK" and state != "firing":
-            state, bad, critical = "inactive", 0, False
-            continue
-        if status not in ("ON_TRACK", "SLOW", "OFF_TRACK", "REVERSING"):
-            continue
-        ratio = case.ratio()
-        if status in ("OFF_TRACK", "REVERSING"):
-            critical = True
-        elif status == "ON_TRACK" or ratio is None or ratio >= Fraction(65, 100):
-            critical = False
-        severity = ["info", "warning", "critical"][1 + critical - (not case.now["official"])]
-        if status != "ON_TRACK":
-            since = name(series.frequency, at) if state == "inactive" else since
-            bad += 1
-            state = "firing" if state == "firing" or bad >= k else "pending"
-    if state != "inactive":
-        spell = {"state": state, "severity": severity, "since": since, "count": str(bad)}
-    return spell

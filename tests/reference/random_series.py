@@ -5,7 +5,7 @@ import datetime
 import random
 from fractions import Fraction
 
-from reference.judge import PER_YEAR
+from reference.judge import PER_YEAR, last_day
 
 NAMES = {"vi": "tên", "en": "name"}
 LEVELS = ["low", "fair", "good", "high"]
@@ -105,7 +105,10 @@ class Generator:
     def total(self, indicator, value, status, communes, at):
         chance, kind, scale = self.chance, indicator["kind"], 10**indicator.get("decimals", 0)
         total = {"status": status, "communes": communes, "heard": min(communes, chance.choice((8, 9, 9, 10, 10, 10, 10))),
-                 "scale": 1 if kind in ("ratio", "count") else scale, "b": 0, "parts": {}}
+                 "scale": 1 if kind in ("ratio", "count") else scale, "b": 0, "parts": {},
+                 "disputed": None}
+        if kind not in ("ratio", "count") and chance.random() < 0.01:
+            total["disputed"] = last_day(indicator["frequency"], at) + datetime.timedelta(days=chance.randint(0, 400))
         if kind == "ratio":
             total["b"] = chance.choice((0, 1, 7, 1000, 2**39)) if chance.random() < 0.9 else 100
             total["a"] = total["b"] * max(0, min(100, value)) // 100
