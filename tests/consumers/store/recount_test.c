@@ -176,7 +176,7 @@ static const struct {
     {"tfp.share",
      "2025",
      "VN-54",
-     {{KHCN "b", 9, 0, 1, 'A'}, {STAT "a", 5, 0, 0, 'A'}, {KHCN "a", 8, 0, 1, 'A'}},
+     {{KHCN "a", 9, 0, 1, 'A'}, {STAT "a", 5, 0, 0, 'A'}, {KHCN "b", 8, 0, 1, 'A'}},
      "value=0.5 cells=3 obs_status=A disputed=1 disputed_since_ms=110"},
     {"tfp.share",
      "2025",
