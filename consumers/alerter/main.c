@@ -188,6 +188,7 @@ static enum verdicts_result turn(struct alerter *a)
 {
     struct verdicts_look look = {0};
     bool busy = false;
+    int wait_ms;
 
     if (verdicts_look(a->verdicts, &look, round_marks(a->round)) != VERDICTS_OK)
         return VERDICTS_AWAY;
@@ -196,7 +197,8 @@ static enum verdicts_result turn(struct alerter *a)
         return VERDICTS_AWAY;
     if (look.current && destinations_turn(a->destinations, a->certain, &busy) != ALERTS_OK)
         return VERDICTS_AWAY;
-    return verdicts_wait(a->verdicts, look.seen, busy ? BUSY_WAIT_MS : WAIT_MS);
+    wait_ms = (int)round_due_ms(a->round, busy ? BUSY_WAIT_MS : WAIT_MS);
+    return wait_ms == 0 ? VERDICTS_OK : verdicts_wait(a->verdicts, look.seen, wait_ms);
 }
 
 static void show_health(const struct alerter *a)

@@ -6,15 +6,13 @@
 #include "consumers/alerter/counters.h"
 #include "consumers/alerter/open.h"
 #include "consumers/alerter/others.h"
+#include "consumers/alerter/pace.h"
 #include "consumers/alerter/transition.h"
 #include "consumers/judge/deadline.h"
 #include "deploy/service/service.h"
 
-enum {
-    ATTEMPTS = 10, /* against another alerter; then an indicator waits for the next round */
-    PATROL = 4,    /* indicators judged each second for their own sake */
-    PATROL_MS = 1000,
-};
+/* Against another alerter; then an indicator waits for the next round. */
+enum { ATTEMPTS = 10 };
 
 /* One indicator's place in the present pass. */
 enum progress { PROGRESS_NONE = 0, PROGRESS_DONE, PROGRESS_AGAIN };
@@ -28,11 +26,10 @@ struct round {
     const struct target **targets;      /* ordered by indicator ... */
     size_t *first;                      /* ... whose begin here; one more than indicators */
     struct others_freshness *freshness; /* by indicator */
+    struct pace *pace;
     struct batch *batch;
     struct open *open;
     struct others *others;
-    size_t patrol; /* the indicator that is next */
-    int64_t patrol_mono_ms;
     bool held, corrupt;
 };
 
@@ -67,11 +64,13 @@ static int make_parts(struct round *round)
     round->freshness = calloc(indicators, sizeof(*round->freshness));
     round->first = calloc(indicators + 1, sizeof(*round->first));
     round->targets = calloc(plan->target_count + 1, sizeof(struct target *));
+    round->pace = pace_new(plan->indicator_count);
     round->batch = batch_new();
     round->open = open_new(plan, round->options.log, round->options.metrics);
     if (round->marks == NULL || round->wanted == NULL || round->hushed == NULL ||
         round->progress == NULL || round->freshness == NULL || round->first == NULL ||
-        round->targets == NULL || round->batch == NULL || round->open == NULL)
+        round->targets == NULL || round->pace == NULL || round->batch == NULL ||
+        round->open == NULL)
         return -1;
     round->others = others_open(&(struct others_options){.plan = plan,
                                                          .verdicts = round->options.verdicts,
@@ -100,6 +99,7 @@ void round_close(struct round *round)
     others_close(round->others);
     open_free(round->open);
     free(round->batch);
+    pace_free(round->pace);
     free(round->targets);
     free(round->first);
     free(round->freshness);
@@ -297,6 +297,7 @@ static enum verdicts_result add_indicator(struct round *round, size_t indicator,
     size_t at = round->first[indicator], end = round->first[indicator + 1];
 
     round->progress[indicator] = PROGRESS_DONE;
+    pace_judged(round->pace, indicator, service_mono_ms());
     do {
         size_t part = end - at < BATCH_ROWS ? end - at : BATCH_ROWS;
 
@@ -309,10 +310,16 @@ static enum verdicts_result add_indicator(struct round *round, size_t indicator,
 
 /* ---- all that is marked or wanted ---- */
 
+static bool is_marked(const struct round *round, size_t indicator)
+{
+    return round->marks[indicator].token[0] != '\0';
+}
+
 /* Each is judged; `again`: those that another alerter came before, or that turned out corrupt. */
 static enum verdicts_result pass(struct round *round, struct as_of as_of, bool *again)
 {
     size_t indicators = round->options.plan->indicator_count;
+    int64_t now_mono_ms = service_mono_ms();
     enum verdicts_result result = VERDICTS_OK;
 
     *again = false;
@@ -320,7 +327,8 @@ static enum verdicts_result pass(struct round *round, struct as_of as_of, bool *
     for (size_t i = 0; i < indicators; i++)
         round->progress[i] = PROGRESS_NONE;
     for (size_t i = 0; result == VERDICTS_OK && i < indicators; i++) {
-        if (!round->wanted[i] && round->marks[i].token[0] == '\0')
+        if (!round->wanted[i] &&
+            (!is_marked(round, i) || pace_left_ms(round->pace, i, now_mono_ms) > 0))
             continue;
         round->wanted[i] = true;
         result = add_indicator(round, i, as_of);
@@ -339,24 +347,12 @@ static enum verdicts_result pass(struct round *round, struct as_of as_of, bool *
     return VERDICTS_OK;
 }
 
-static void want_some(struct round *round)
-{
-    size_t indicators = round->options.plan->indicator_count;
-    int64_t now_mono_ms = service_mono_ms();
-
-    if (now_mono_ms - round->patrol_mono_ms < PATROL_MS)
-        return;
-    round->patrol_mono_ms = now_mono_ms;
-    for (size_t i = 0; i < PATROL && i < indicators; i++)
-        round->wanted[round->patrol++ % indicators] = true;
-}
-
 static void show_dirty(const struct round *round)
 {
     int64_t dirty = 0;
 
     for (size_t i = 0; i < round->options.plan->indicator_count; i++)
-        dirty += round->wanted[i] || round->marks[i].token[0] != '\0';
+        dirty += round->wanted[i] || is_marked(round, i);
     metrics_set(round->options.metrics, COUNT_DIRTY, dirty);
 }
 
@@ -371,6 +367,19 @@ static enum verdicts_result run_others(struct round *round, struct as_of as_of)
     return result;
 }
 
+int64_t round_due_ms(const struct round *round, int64_t most_ms)
+{
+    int64_t now_mono_ms = service_mono_ms();
+
+    for (size_t i = 0; i < round->options.plan->indicator_count; i++) {
+        int64_t left_ms = pace_left_ms(round->pace, i, now_mono_ms);
+
+        if (is_marked(round, i) && left_ms < most_ms)
+            most_ms = left_ms;
+    }
+    return most_ms;
+}
+
 enum verdicts_result round_run(struct round *round, int32_t today, bool quiet)
 {
     const struct as_of as_of = {today, quiet};
@@ -378,7 +387,7 @@ enum verdicts_result round_run(struct round *round, int32_t today, bool quiet)
     bool again = true;
 
     show_dirty(round);
-    want_some(round);
+    pace_patrol(round->pace, round->wanted, service_mono_ms());
     for (int i = 0; result == VERDICTS_OK && again && i < ATTEMPTS; i++)
         result = pass(round, as_of, &again);
     if (result == VERDICTS_OK)

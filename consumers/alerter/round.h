@@ -37,10 +37,13 @@ void round_want_all(struct round *round);
 /* The marks to fill by verdicts_look(); they belong to the round. */
 struct verdicts_mark *round_marks(struct round *round);
 
-/* Judges what is marked or wanted, as of `today`; `quiet`: no transitions.  VERDICTS_AWAY: what is
- * left is wanted still. */
+/* Judges what is marked or wanted, as of `today`; `quiet`: no transitions.  A mark of what was judged a
+ * moment ago waits for a later run.  VERDICTS_AWAY: what is left is wanted still. */
 enum verdicts_result round_run(struct round *round, int32_t today, bool quiet)
     __attribute__((warn_unused_result));
+
+/* How long until a mark that waits may be judged, `most_ms` at most. */
+int64_t round_due_ms(const struct round *round, int64_t most_ms);
 
 /* Whether alerts were held back, as Redis was catching up, and nothing has been judged since. */
 bool round_is_held(const struct round *round);
