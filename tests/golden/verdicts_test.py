@@ -144,7 +144,7 @@ class Golden(unittest.TestCase):
                 self.assertEqual(rest, verdict["why"], heading)
 
     def test_every_status_and_reason_is_there(self):
-        source = (ROOT / "consumers/judge/assess.c").read_text()
+        source = (ROOT / "consumers/judge/status.c").read_text()
         statuses = set(re.findall(r"\n    \[STATUS_(\w+)\] = \{", source))
         reasons = set(re.findall(r'\[WHY_\w+\] = "(\w+)"', source))
         self.assertEqual({v["status"] for v in self.verdicts.values()}, statuses)
