@@ -70,75 +70,52 @@ const struct indicator *alert_words_indicator(const struct alert_subject_words *
     return subject->target != NULL ? subject->target->indicator : subject->indicator;
 }
 
-struct words_part alert_words_number(int64_t number)
-{
-    char digits[32];
-    struct words_part part = {{0}, {0}};
-    int length = snprintf(digits, sizeof(digits), "%" PRId64, number);
-    size_t at = 0;
-
-    for (int i = 0; i < length; i++) {
-        if (i > 0 && digits[i - 1] != '-' && (length - i) % 3 == 0) {
-            part.vi[at] = '.';
-            part.en[at++] = ',';
-        }
-        part.vi[at] = part.en[at] = digits[i];
-        at++;
-    }
-    return part;
-}
-
 /* ---- what happened ---- */
 
-static bool is_change(const struct alert_subject_words *s)
-{
-    return s->before != NULL && s->before->state == ALARM_FIRING;
-}
+/* Between what happened and of what it did; nothing before it has one. */
+static const struct names dash = {" – ", " – "};
 
-static void say_acknowledged(const struct alert_subject_words *s, struct words *words)
+static enum alarm_severity severity_before(const struct alert_subject_words *s)
 {
-    sentence_say(words,
-                 (struct names){"Đã tiếp nhận cảnh báo “{0}” ({1}), người tiếp nhận: {2}",
-                                "Alert acknowledged, “{0}” ({1}), by {2}"},
-                 (const struct names[]){
-                     alert_words_kind(s->kind), level_of(s->now->severity), {s->by, s->by}},
-                 3);
-    if (s->note != NULL && s->note[0] != '\0')
-        sentence_say_one(words, (struct names){", ghi chú: “{0}”", ", noting: “{0}”"},
-                         (struct names){s->note, s->note});
+    return s->before != NULL ? s->before->severity : SEVERITY_NONE;
 }
 
 static struct names pattern_of(const struct alert_subject_words *s)
 {
-    if (s->cleared)
-        return (struct names){"Đã hết cảnh báo “{0}”", "Alert cleared, “{0}”"};
-    if (!is_change(s))
+    switch (s->telling) {
+    case TELLING_RAISED:
         return (struct names){"Phát cảnh báo “{0}” ({1})", "Alert raised, “{0}” ({1})"};
-    if (s->before->severity == s->now->severity)
-        return (struct names){"Cập nhật cảnh báo “{0}” ({1})", "Alert updated, “{0}” ({1})"};
-    return (struct names){"Thay đổi mức cảnh báo “{0}” (từ {2} sang {1})",
-                          "Alert changed, “{0}” (from {2} to {1})"};
+    case TELLING_CHANGED:
+        if (severity_before(s) == s->now->severity)
+            return (struct names){"Cập nhật cảnh báo “{0}” ({1})",
+                                  "Alert updated, “{0}” ({1})"};
+        return (struct names){"Thay đổi mức cảnh báo “{0}” (từ {2} sang {1})",
+                              "Alert changed, “{0}” (from {2} to {1})"};
+    case TELLING_CLEARED:
+        return (struct names){"Đã hết cảnh báo “{0}”", "Alert cleared, “{0}”"};
+    case TELLING_STANDS:
+        break;
+    }
+    return (struct names){"Cảnh báo “{0}” ({1})", "Alert “{0}” ({1})"};
 }
 
 static void say_transition(const struct alert_subject_words *s, struct words *words)
 {
-    enum alarm_severity before = s->before != NULL ? s->before->severity : SEVERITY_NONE;
-
-    if (s->by != NULL)
-        say_acknowledged(s, words);
-    else
-        sentence_say(words, pattern_of(s),
-                     (const struct names[]){alert_words_kind(s->kind),
-                                            level_of(s->now->severity), level_of(before)},
-                     3);
-    sentence_say_plain(words, (struct names){" – ", " – "});
+    sentence_say(words, pattern_of(s),
+                 (const struct names[]){alert_words_kind(s->kind), level_of(s->now->severity),
+                                        level_of(severity_before(s))},
+                 3);
+    if (s->kind == ALARM_LOG_GAP && s->telling != TELLING_CLEARED)
+        sentence_say_plain(words, (struct names){", cần kiểm tra và tiếp nhận",
+                                                 ", to be looked into and acknowledged"});
+    sentence_say_plain(words, dash);
 }
 
 /* ---- of what ---- */
 
 static void say_partition(const struct alarm_gap_facts *gap, struct words *words)
 {
-    struct words_part number = alert_words_number(gap->partition);
+    struct words_part number = words_whole(gap->partition);
 
     sentence_say(words,
                  (struct names){"phân vùng {0} của chủ đề {1}", "partition {0} of topic {1}"},
@@ -190,9 +167,43 @@ void alert_words(const struct alert_subject_words *subject, struct words *words)
     words->vi[0] = words->en[0] = '\0';
     say_transition(subject, words);
     say_subject(subject, words);
-    if (subject->cleared)
+    if (subject->telling == TELLING_CLEARED)
         alert_words_off(subject, words);
     else
         alert_words_on(subject, words);
     say_end(subject, words);
+}
+
+/* ---- acknowledged ---- */
+
+/* What a sentence says from its dash on; a full stop where there is none. */
+static void copy_rest(struct text sentence, const char *mark, char out[WORDS_BYTES])
+{
+    const char *at =
+        sentence.length == 0 ? NULL : memmem(sentence.at, sentence.length, mark, strlen(mark));
+    size_t length = at == NULL ? 0 : sentence.length - (size_t)(at - sentence.at);
+
+    if (length > 0 && length < WORDS_BYTES)
+        (void)snprintf(out, WORDS_BYTES, "%.*s", (int)length, at);
+    else
+        (void)snprintf(out, WORDS_BYTES, ".");
+}
+
+void alert_words_acknowledged(const struct alert_acknowledged_words *act, struct words *words)
+{
+    struct words rest;
+
+    words->vi[0] = words->en[0] = '\0';
+    sentence_say(words,
+                 (struct names){"Đã tiếp nhận cảnh báo “{0}” ({1}), người tiếp nhận: {2}",
+                                "Alert acknowledged, “{0}” ({1}), by {2}"},
+                 (const struct names[]){
+                     alert_words_kind(act->kind), level_of(act->severity), {act->by, act->by}},
+                 3);
+    if (act->note != NULL && act->note[0] != '\0')
+        sentence_say_one(words, (struct names){", ghi chú: “{0}”", ", noting: “{0}”"},
+                         (struct names){act->note, act->note});
+    copy_rest(act->stands_vi, dash.vi, rest.vi);
+    copy_rest(act->stands_en, dash.en, rest.en);
+    sentence_say_one(words, (struct names){"{0}", "{0}"}, (struct names){rest.vi, rest.en});
 }

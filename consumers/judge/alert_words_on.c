@@ -179,7 +179,7 @@ static void say_stale(const struct alert_subject_words *s, struct words *words)
 {
     struct words_part expected = alert_words_when(s->now->since);
     struct words_part last = alert_words_when(s->now->against.text);
-    struct words_part count = alert_words_number(s->now->count);
+    struct words_part count = words_whole(s->now->count);
 
     sentence_say_one(
         words, (struct names){" chưa có số liệu báo cáo của {0}", " has no figure for {0}"},
@@ -270,8 +270,8 @@ static void say_coverage_drop(const struct alert_subject_words *s, struct words 
 
 static void say_rejections(const struct alert_subject_words *s, struct words *words)
 {
-    struct words_part count = alert_words_number(s->now->count);
-    struct words_part hours = alert_words_number(s->plan->alerts.rejections.hours);
+    struct words_part count = words_whole(s->now->count);
+    struct words_part hours = words_whole(s->plan->alerts.rejections.hours);
     struct words_part share =
         words_around((struct names){"", ""}, s->now->value.text, (struct names){"%", "%"});
 
@@ -288,7 +288,7 @@ static void say_rejections(const struct alert_subject_words *s, struct words *wo
 
 static void say_agency_silent(const struct alert_subject_words *s, struct words *words)
 {
-    struct words_part count = alert_words_number(s->now->count);
+    struct words_part count = words_whole(s->now->count);
     struct words_part heard = alert_words_when(s->now->against.text);
 
     sentence_say_one(
@@ -306,9 +306,9 @@ static void say_agency_silent(const struct alert_subject_words *s, struct words 
 
 static void say_log_gap(const struct alert_subject_words *s, struct words *words)
 {
-    struct words_part at = alert_words_number(s->gap->ledger);
-    struct words_part next = alert_words_number(s->gap->reset_to);
-    struct words_part lost = alert_words_number(s->gap->reset_to - s->gap->ledger);
+    struct words_part at = words_whole(s->gap->ledger);
+    struct words_part next = words_whole(s->gap->reset_to);
+    struct words_part lost = words_whole(s->gap->reset_to - s->gap->ledger);
     const struct names places[] = {sentence_of(&at), sentence_of(&next), sentence_of(&lost)};
 
     if (strcmp(s->gap->why, "trimmed") == 0)
@@ -326,10 +326,6 @@ static void say_log_gap(const struct alert_subject_words *s, struct words *words
                            " was recreated: it had been read up to offset {0}, and is "
                            "read again from {1}"},
             places, 2);
-    if (s->by == NULL)
-        sentence_say_plain(words,
-                           (struct names){"; cần kiểm tra và tiếp nhận cảnh báo này",
-                                          "; please look into it and acknowledge this alert"});
 }
 
 void alert_words_on(const struct alert_subject_words *subject, struct words *words)

@@ -16,7 +16,4 @@ struct words_part alert_words_when(const char *when);
 /* The indicator of a target or an indicator. */
 const struct indicator *alert_words_indicator(const struct alert_subject_words *subject);
 
-/* Whole numbers, with a point or comma after every three digits. */
-struct words_part alert_words_number(int64_t number);
-
 #endif

@@ -1,6 +1,5 @@
 #include "consumers/judge/words.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "consumers/judge/sentence.h"
@@ -143,16 +142,15 @@ static void say_growth(struct words *words, const struct verdict *v)
 
 static void say_counts(struct words *words, const struct verdict *v)
 {
-    struct words_part met, judged;
-    char text[EXACT_TEXT_BYTES];
+    struct words_part met = words_whole((int64_t)v->met_periods);
+    struct words_part judged = words_whole((int64_t)v->judged_periods);
 
     if (v->judged_periods == 0)
         return;
-    (void)snprintf(text, sizeof(text), "%zu", v->met_periods);
-    met = words_around((struct names){"", ""}, text, (struct names){"", ""});
-    (void)snprintf(text, sizeof(text), "%zu", v->judged_periods);
-    judged = words_around((struct names){"", ""}, text, (struct names){"", ""});
-    sentence_say(words, (struct names){"; đạt {0}/{1} kỳ", "; met in {0} of {1} periods"},
+    sentence_say(words,
+                 (struct names){"; đạt {0}/{1} kỳ", v->judged_periods == 1
+                                                        ? "; met in {0} of {1} period"
+                                                        : "; met in {0} of {1} periods"},
                  (const struct names[]){sentence_of(&met), sentence_of(&judged)}, 2);
 }
 

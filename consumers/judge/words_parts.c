@@ -49,19 +49,6 @@ static const struct unit *unit_of(const char *code)
     return unit;
 }
 
-struct words_part words_around(struct names before, const char *figure, struct names after)
-{
-    struct words_part part;
-
-    (void)snprintf(part.vi, sizeof(part.vi), "%s%s%s", before.vi, figure, after.vi);
-    (void)snprintf(part.en, sizeof(part.en), "%s%s%s", before.en, figure, after.en);
-    for (char *at = part.vi + strlen(before.vi); *at != '\0' && strchr("-.0123456789", *at);
-         at++)
-        if (*at == '.')
-            *at = ',';
-    return part;
-}
-
 struct words_part words_difference(const struct indicator *indicator, const char *figure)
 {
     const struct unit *unit = unit_of(indicator->unit_measure);

@@ -4,10 +4,8 @@
 #ifndef TIENDO_CONSUMERS_JUDGE_WORDS_PARTS_H
 #define TIENDO_CONSUMERS_JUDGE_WORDS_PARTS_H
 
-#include "consumers/judge/words.h"
+#include "consumers/judge/words_numbers.h"
 
-/* A figure between words, with a decimal comma in Vietnamese. */
-struct words_part words_around(struct names before, const char *figure, struct names after);
 /* The size of a difference of two values: "4,30 điểm phần trăm". */
 struct words_part words_difference(const struct indicator *indicator, const char *figure);
 /* "31/12/2030", "31 December 2030". */

@@ -1,5 +1,5 @@
 /* The sentences people read, word for word. */
-#include "consumers/judge/words.h"
+#include "consumers/judge/words_numbers.h"
 #include "schemas/utf8.h"
 #include "tests/consumers/judge/fixture.h"
 
@@ -142,6 +142,54 @@ static void periods_and_conditions_read_naturally(void **state)
     assert_string_equal("average growth of 16–18% a year", words_condition(&f.target).en);
 }
 
+static void numbers_are_written_as_people_write_them(void **state)
+{
+    static const struct {
+        const char *figure, *vi, *en;
+        int sign;
+    } cases[] = {
+        {"7", "7", "7", 1},
+        {"999.5", "999,5", "999.5", 1},
+        {"37595", "37.595", "37,595", 1},
+        {"-1234567.80", "-1.234.567,80", "-1,234,567.80", -1},
+        {"-0.00", "-0,00", "-0.00", 0},
+        {"", "", "", 0},
+        {"good", "good", "good", 0},
+        {"2026-10", "2026-10", "2026-10", 1}, /* no decimal: as it stands */
+    };
+    (void)state;
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct words_part part = words_number(cases[i].figure);
+
+        assert_string_equal(cases[i].vi, part.vi);
+        assert_string_equal(cases[i].en, part.en);
+        assert_int_equal(cases[i].sign, words_sign(cases[i].figure));
+    }
+    assert_string_equal("87.655", words_whole(87655).vi);
+}
+
+static void sizes_have_the_digits_that_tell_something(void **state)
+{
+    static const struct {
+        const char *figure;
+        int decimals;
+        const char *rounded;
+    } cases[] = {
+        {"0.3646", 2, "0.36"},   {"-1.0588", 2, "1.06"}, {"0.0333", 2, "0.033"},
+        {"0.0002", 2, "0.0002"}, {"1.60", 0, "1.6"},     {"28.75", 0, "29"},
+        {"0.00", 0, "0.00"},     {"1234.56", 0, "1235"}, {"", 0, ""},
+    };
+    struct exact_pool *pool = exact_pool_new();
+    (void)state;
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+        assert_string_equal(
+            cases[i].rounded,
+            words_rounded(pool, words_exact(pool, cases[i].figure), cases[i].decimals).text);
+    exact_pool_free(pool);
+}
+
 static void long_names_are_cut_at_a_character(void **state)
 {
     struct fixture f;
@@ -167,6 +215,8 @@ int main(void)
         cmocka_unit_test(every_status_makes_a_sentence),
         cmocka_unit_test(ranks_and_groups_have_their_own_words),
         cmocka_unit_test(periods_and_conditions_read_naturally),
+        cmocka_unit_test(numbers_are_written_as_people_write_them),
+        cmocka_unit_test(sizes_have_the_digits_that_tell_something),
         cmocka_unit_test(long_names_are_cut_at_a_character),
     };
 
