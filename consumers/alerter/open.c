@@ -113,9 +113,9 @@ static void note_row(struct open *open, const struct verdicts_alert_row *row,
     open->changed = true;
 }
 
-static void tell(const struct open *open, const struct verdicts_alert_row *row)
+static void tell(const struct open *open, const struct alert *transition)
 {
-    const struct text *fields = row->transition.fields;
+    const struct text *fields = transition->fields;
 
     metrics_row_add(
         counters_row(open->metrics, COUNT_TRANSITIONS, fields[ALERT_TRANSITION].at, NULL), 1);
@@ -134,8 +134,8 @@ void open_note(struct open *open, const struct verdicts_call *call)
         const struct verdicts_alert_row *row = &call->alerts[i];
 
         note_row(open, row, made ? &row->shall.is : &row->stands.is);
-        if (made && row->is_transition)
-            tell(open, row);
+        for (size_t t = 0; made && t < row->transition_count; t++)
+            tell(open, &row->transitions[t].alert);
     }
 }
 

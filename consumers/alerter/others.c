@@ -19,6 +19,7 @@ struct others {
     struct verdicts_partitions partitions; /* as they were looked at last */
     struct batch *batch;
     int64_t look_mono_ms; /* of the last look; 0: none */
+    bool wanted;          /* all of them, also where nothing but words may be other ones */
 };
 
 struct others *others_open(const struct others_options *options)
@@ -49,6 +50,7 @@ void others_close(struct others *others)
 void others_want(struct others *others)
 {
     others->look_mono_ms = 0;
+    others->wanted = true;
 }
 
 /* ---- looking ---- */
@@ -124,7 +126,7 @@ static bool is_same(const struct verdicts_alert_row *row)
 {
     const struct alarm_standing *is = &row->stands.is, *shall = &row->shall.is;
 
-    return !row->is_transition && is->state == shall->state &&
+    return row->transition_count == 0 && is->state == shall->state &&
            is->severity == shall->severity && is->count == shall->count &&
            strcmp(is->since, shall->since) == 0 &&
            strcmp(is->raised_for, shall->raised_for) == 0 &&
@@ -151,7 +153,7 @@ static void propose_agency(const struct others *others, size_t index, int32_t to
     for (size_t i = 0; i < call->alert_count; i++) {
         transition_propose(&about, &shall[call->alerts[i].kind], call->now_unix_ms,
                            &call->alerts[i]);
-        call->idle = call->idle && is_same(&call->alerts[i]);
+        call->idle = call->idle && !others->wanted && is_same(&call->alerts[i]);
     }
 }
 
@@ -187,17 +189,18 @@ static void propose_partition(const struct others *others, size_t index,
     const struct verdicts_partition *partition = &others->partitions.items[index];
     struct verdicts_alert_row *row = &call->alerts[0];
     struct alarm_gap_facts gap = partition->gap;
+    bool gap_is_lost = gap.topic == NULL; /* then its words are known from elsewhere */
     const struct transition_about about = {
         .plan = others->options.plan, .agency = agency_of(others, partition), .gap = &gap};
     struct alarm_standing shall;
 
     gap.acknowledged = row->stands.acknowledged_unix_ms > 0;
-    if (gap.topic == NULL)
+    if (gap_is_lost)
         stand_on(partition, &row->stands, &gap, &shall);
     else
         alarms_of_partition(&gap, &row->stands.is, &shall);
     transition_propose(&about, &shall, call->now_unix_ms, row);
-    call->idle = is_same(row);
+    call->idle = (gap_is_lost || !others->wanted) && is_same(row);
 }
 
 /* ---- together ---- */
@@ -281,6 +284,7 @@ enum verdicts_result others_run(struct others *others, int32_t today,
             all = conclude(others, &others->batch->calls[i], gaps, found) && all;
     }
     others->look_mono_ms = all ? now_mono_ms : 0;
+    others->wanted = others->wanted && !all;
     open_set_gaps(others->options.open, gaps);
     return VERDICTS_OK;
 }

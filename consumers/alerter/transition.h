@@ -5,8 +5,9 @@
  * Pure.  Only the net difference is a transition: what was raised and cleared in between, while
  * nobody looked, is none.  An alert keeps what it was raised for as long as it fires, though a
  * revision may show that it should have been raised for another; a gap in a log keeps it
- * longer, so that it is not raised again.  A change drops the acknowledgement: what was
- * acknowledged was something else.
+ * longer, so that it is not raised again.  What ends with its period (stale, due_soon) does not: for
+ * another one it is cleared and raised, with a number for each.  A change drops the
+ * acknowledgement: what was acknowledged was something else.
  */
 #ifndef TIENDO_CONSUMERS_ALERTER_TRANSITION_H
 #define TIENDO_CONSUMERS_ALERTER_TRANSITION_H
@@ -17,14 +18,15 @@ enum transition {
     TRANSITION_NONE = 0,
     TRANSITION_RAISED,
     TRANSITION_CHANGED,
-    TRANSITION_CLEARED
+    TRANSITION_CLEARED,
+    TRANSITION_REPLACED /* two at once: cleared, and raised for another period */
 };
 
-/* "raised" "changed" "cleared"; "" for none. */
+/* "raised" "changed" "cleared"; "" for none, and for replaced, which nobody is told as such. */
 const char *transition_name(enum transition transition);
 
 /* What the alert becomes, from what stands and what shall. */
-enum transition transition_to(const struct verdicts_alert *stands,
+enum transition transition_to(enum alarm_kind kind, const struct verdicts_alert *stands,
                               const struct alarm_standing *shall, int64_t now_unix_ms,
                               struct verdicts_alert *next);
 
@@ -39,7 +41,7 @@ struct transition_about {
     const struct alarm_gap_facts *gap;
 };
 
-/* Fills row->shall, words, lead and transition from row->stands and what shall stand. */
+/* Fills row->shall, words, lead and transitions from row->stands and what shall stand. */
 void transition_propose(const struct transition_about *about,
                         const struct alarm_standing *shall, int64_t now_unix_ms,
                         struct verdicts_alert_row *row);

@@ -9,6 +9,7 @@
 #include "consumers/ctl/plan_read.h"
 #include "consumers/ctl/redis_open.h"
 #include "consumers/ctl/verbs.h"
+#include "consumers/judge/alert_words.h"
 #include "consumers/show/alert_view.h"
 #include "consumers/store/redis.h"
 #include "consumers/store/verdicts.h"
@@ -154,12 +155,27 @@ static int refuse_again(const struct views *views, size_t i)
 
 /* ---- the event ---- */
 
+static void write_words(const struct settings *settings, const struct views *views, size_t i,
+                        struct words *words)
+{
+    const struct alert_acknowledged_words act = {
+        .kind = alarm_kind_of(text_of(views_kind(views, i))),
+        .severity = alarm_severity_of(views_field(views, i, "severity")),
+        .by = settings->by,
+        .note = settings->note,
+        .stands_vi = views_field(views, i, "explain_vi"),
+        .stands_en = views_field(views, i, "explain_en"),
+    };
+
+    alert_words_acknowledged(&act, words);
+}
+
+/* It points into all of them. */
 static void write_act(const struct settings *settings, const struct plan *plan,
                       const struct views *views, size_t i, struct alert *act)
 {
-    static const enum alert_field same[] = {ALERT_SEVERITY,  ALERT_RAISED_FOR, ALERT_SINCE,
-                                            ALERT_PERIOD,    ALERT_VALUE,      ALERT_EXPLAIN_VI,
-                                            ALERT_EXPLAIN_EN};
+    static const enum alert_field same[] = {ALERT_SEVERITY, ALERT_RAISED_FOR, ALERT_SINCE,
+                                            ALERT_PERIOD, ALERT_VALUE};
 
     *act = (struct alert){.plan = text_of(plan->id),
                           .plan_version = plan->version,
@@ -251,6 +267,7 @@ static int acknowledge(const struct settings *settings, const struct plan *plan,
 {
     size_t place = 0;
     struct alert act;
+    struct words words;
     int status = find(plan, views, said, &place);
 
     if (status == EX_OK)
@@ -258,6 +275,9 @@ static int acknowledge(const struct settings *settings, const struct plan *plan,
     if (status != EX_OK)
         return status;
     write_act(settings, plan, views, place, &act);
+    write_words(settings, views, place, &words);
+    act.fields[ALERT_EXPLAIN_VI] = text_of(words.vi);
+    act.fields[ALERT_EXPLAIN_EN] = text_of(words.en);
     status = send_act(settings, log, &act);
     return status == EX_OK ? show(settings, plan, &act) : status;
 }

@@ -39,6 +39,11 @@ enum alarm_subject alarm_kind_subject(enum alarm_kind kind)
     return kinds[kind].subject;
 }
 
+bool alarm_kind_ends_with_period(enum alarm_kind kind)
+{
+    return kind == ALARM_STALE || kind == ALARM_DUE_SOON;
+}
+
 const char *alarm_state_name(enum alarm_state state)
 {
     static const char *const names[] = {
@@ -55,4 +60,13 @@ const char *alarm_severity_name(enum alarm_severity severity)
                                         [SEVERITY_CRITICAL] = "critical"};
 
     return names[severity];
+}
+
+enum alarm_severity alarm_severity_of(struct text name)
+{
+    enum alarm_severity severity = SEVERITY_CRITICAL;
+
+    while (severity > SEVERITY_NONE && !text_is(name, alarm_severity_name(severity)))
+        severity--;
+    return severity;
 }

@@ -53,6 +53,13 @@ const char *alarm_severity_name(enum alarm_severity severity); /* "" "info" ... 
 const char *alarm_kind_name(enum alarm_kind kind);             /* "off_target" ... */
 enum alarm_kind alarm_kind_of(struct text name); /* ALARM_KINDS for a name that is none */
 enum alarm_subject alarm_kind_subject(enum alarm_kind kind);
+enum alarm_severity alarm_severity_of(
+    struct text name); /* SEVERITY_NONE for one that is none */
+
+/* Whether it is over where the period that it was raised for is over (stale, due_soon: a new closed
+ * period clears them), so that what fires for another period is another alert.  The others keep what
+ * they were raised for. */
+bool alarm_kind_ends_with_period(enum alarm_kind kind);
 
 enum { ALARM_WHEN_BYTES = 32 };
 

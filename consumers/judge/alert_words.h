@@ -1,6 +1,6 @@
 /*
- * alert_words - one sentence, in Vietnamese and English, for each kind of alert and transition:
- * what, how far off, since when, what pace is needed, who leads.
+ * alert_words - one sentence, in Vietnamese and English, for each kind of alert and transition, and for
+ * an alert as it stands: what, how far off, since when, what pace is needed, who leads.
  *
  * The vocabulary is judgement section 5.  Numbers are the standing's and the verdict's.
  */
@@ -9,8 +9,16 @@
 
 #include "consumers/judge/words.h"
 
+enum alert_telling {
+    TELLING_STANDS = 0, /* it fires, and this is how it is now */
+    TELLING_RAISED,
+    TELLING_CHANGED, /* from `before` */
+    TELLING_CLEARED, /* what `before` was */
+};
+
 /* What the sentence is about; what its subject does not have is NULL. */
 struct alert_subject_words {
+    enum alert_telling telling;
     enum alarm_kind kind;
     const struct plan *plan;
     const struct target *target;            /* of a target */
@@ -21,12 +29,22 @@ struct alert_subject_words {
     const struct alarm_gap_facts *gap;      /* of a partition */
     const struct alarm_standing *now;       /* what shall stand, as worked out */
     const struct alarm_standing *before;    /* what stood; NULL: nothing did */
-    bool cleared;     /* else it is raised, or where `before` was firing already, changed */
-    const char *by;   /* not NULL: it is acknowledged, by whom; `now` is then what stands */
-    const char *note; /* what they said; NULL or "": nothing */
 };
 
 void alert_words(const struct alert_subject_words *subject, struct words *words);
+
+/* An alert that stands and that somebody acknowledged. */
+struct alert_acknowledged_words {
+    enum alarm_kind kind;
+    enum alarm_severity severity;
+    const char *by;
+    const char *note;      /* what they said; NULL or "": nothing */
+    struct text stands_vi; /* its sentences as alert_words() made them; absent: not known */
+    struct text stands_en;
+};
+
+/* Who acknowledged it and what they said, and then what the alert says. */
+void alert_words_acknowledged(const struct alert_acknowledged_words *act, struct words *words);
 
 /* "lệch tiến độ", "off target". */
 struct names alert_words_kind(enum alarm_kind kind);

@@ -219,15 +219,6 @@ static enum alarm_state state_of(struct text value)
     return state;
 }
 
-static enum alarm_severity severity_of(struct text value)
-{
-    enum alarm_severity severity = SEVERITY_CRITICAL;
-
-    while (severity > SEVERITY_NONE && !text_is(value, alarm_severity_name(severity)))
-        severity--;
-    return severity;
-}
-
 static bool read_text(struct text name, struct text value, struct verdicts_alert *alert)
 {
     struct alarm_standing *is = &alert->is;
@@ -269,7 +260,7 @@ void fields_read_alert(struct text name, struct text value, struct verdicts_aler
     if (text_is(name, "state"))
         alert->is.state = state_of(value);
     else if (text_is(name, "severity"))
-        alert->is.severity = severity_of(value);
+        alert->is.severity = alarm_severity_of(value);
     else if (!read_text(name, value, alert))
         for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
             if (text_is(name, numbers[i].name))

@@ -417,15 +417,16 @@ static void add_alert(struct verdicts *v, const struct verdicts_alert_row *row)
     redis_command_number(&v->command, row->revision);
     fields_of_alert(&row->shall, &row->words, &fields);
     verdicts_add_fields(v, &fields);
-    fields = (struct fields){0};
-    if (row->is_transition)
-        fields_of_transition(&row->transition, &fields);
-    verdicts_add_fields(v, &fields);
+    redis_command_number(&v->command, (int64_t)row->transition_count);
+    for (size_t i = 0; i < row->transition_count; i++) {
+        fields_of_transition(&row->transitions[i].alert, &fields);
+        verdicts_add_fields(v, &fields);
+    }
 }
 
 static int send_call(struct verdicts *v, const struct verdicts_call *call)
 {
-    library_begin(&v->command, "tiendo_judge_1",
+    library_begin(&v->command, "tiendo_judge_2",
                   5 + (int)call->row_count + (int)call->alert_count);
     verdicts_add_plan_key(v, "dirty");
     verdicts_add_plan_key(v, "updates");

@@ -89,6 +89,14 @@ struct verdicts_alert {
     char acknowledged_by[VERDICTS_BY_BYTES], acknowledged_note[VERDICTS_NOTE_BYTES];
 };
 
+/* A transition that is made of an alert, and its sentence. */
+struct verdicts_transition {
+    struct words words;
+    struct alert alert; /* points into its row and the plan */
+};
+
+enum { VERDICTS_TRANSITIONS_MAX = 2 }; /* at once: one is over, and another one begins */
+
 /* One alert of a call. */
 struct verdicts_alert_row {
     const char *subject; /* of the plan, or "topic:partition"; borrowed */
@@ -96,10 +104,10 @@ struct verdicts_alert_row {
     int64_t revision;               /* as loaded: what the commit is compared with */
     struct verdicts_alert stands;   /* as loaded */
     struct verdicts_alert shall;    /* what shall stand */
-    struct words words;             /* of what shall stand, or of what is cleared */
+    struct words words;             /* of what shall stand; "" where it does not fire */
     char lead[VERDICTS_LEAD_BYTES]; /* ids of the agencies in office, spaces between */
-    bool is_transition;
-    struct alert transition; /* points into this row and the plan */
+    size_t transition_count;        /* 0: none is made */
+    struct verdicts_transition transitions[VERDICTS_TRANSITIONS_MAX]; /* in their order */
 };
 
 /* One verdict of a call. */

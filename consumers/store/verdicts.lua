@@ -130,10 +130,12 @@ local function read_verdict(next_arg, next_key)
 end
 
 local function read_alert(next_arg, next_key)
-  return {
+  local row = {
     key = next_key(), subject = next_arg(), revision = tonumber(next_arg()),
-    pairs = read_pairs(next_arg), entry = read_pairs(next_arg),
+    pairs = read_pairs(next_arg), entries = {},
   }
+  for i = 1, tonumber(next_arg()) do row.entries[i] = read_pairs(next_arg) end
+  return row
 end
 
 local function read_rows(next_arg, next_key, read)
@@ -164,11 +166,12 @@ end
 
 local function write_alert(row, alerts, news)
   put(row.key, row.have, row.pairs)
-  if #row.entry == 0 then return 0 end
-  redis.call('XADD', alerts, '*', unpack(row.entry))
-  news[#news + 1] = 'alert'
-  news[#news + 1] = row.subject
-  return 1
+  for _, entry in ipairs(row.entries) do
+    redis.call('XADD', alerts, '*', unpack(entry))
+    news[#news + 1] = 'alert'
+    news[#news + 1] = row.subject
+  end
+  return #row.entries
 end
 
 local function tell(updates, news)
@@ -178,7 +181,7 @@ end
 --[[ KEYS dirty updates alerts ledger ends, then each verdict's hash, then each alert's
      ARGV indicator (or "") token ("": none) now_ms quiet ("1": verdicts only),
           verdicts: n, then target revision pairs,
-          alerts: n, then subject revision pairs, and the stream entry's (0 pairs: no transition)
+          alerts: n, then subject revision pairs, and the stream's entries: n, then the pairs of each
             pairs: n, then name value
      Replies OK transitions | HELD 0 (no transition was made, as Redis is catching up or it is to be
      quiet), both followed by the keys of verdicts that were not as we left them and are written anew |
@@ -366,7 +369,7 @@ local function restore(keys, args)
   return { 'OK', #rows, unpack(strange) }
 end
 
-redis.register_function('tiendo_judge_1', judge)
+redis.register_function('tiendo_judge_2', judge)
 redis.register_function('tiendo_lease_1', lease)
 redis.register_function('tiendo_release_1', release)
 redis.register_function('tiendo_delivered_1', delivered)

@@ -39,17 +39,19 @@ class VerdictsFunction(unittest.TestCase):
         return self.redis.execute_command("FCALL", function, len(keys), *[P + key for key in keys], *words)
 
     def judge(self, *targets, token="", quiet=0):
-        """Each target: (id, verdict revision, alert revision, verdict, alert, entry)."""
+        """Each target: (id, verdict revision, alert revision, verdict, alert, entry, and more entries)."""
         keys = ["dirty", "updates", "alerts", "ledger", "ends"]
         keys += [f"target:{target[0]}" for target in targets]
         keys += [f"alert:{target[0]}:off_target" for target in targets]
         words = ["i", token, 1000, quiet, len(targets)]
-        for name, verdict_revision, _, verdict, _, _ in targets:
+        for name, verdict_revision, _, verdict, *_ in targets:
             words += [name, verdict_revision, *pairs(**verdict)]
         words.append(len(targets))
-        for name, _, alert_revision, _, alert, entry in targets:
-            words += [name, alert_revision, *pairs(**alert), *pairs(**entry)]
-        return self.call("tiendo_judge_1", keys, *words)
+        for name, _, alert_revision, _, alert, *entries in targets:
+            entries = [entry for entry in entries if entry]
+            words += [name, alert_revision, *pairs(**alert), len(entries)]
+            words += [word for entry in entries for word in pairs(**entry)]
+        return self.call("tiendo_judge_2", keys, *words)
 
     def target(self, name="a"):
         return self.redis.hgetall(f"{P}target:{name}")
@@ -68,6 +70,13 @@ class VerdictsFunction(unittest.TestCase):
         self.assertEqual(self.redis.hgetall(f"{P}dirty"), {})
         (_, news), = self.redis.xrange(f"{P}updates")
         self.assertEqual(news, {"target": "a", "alert": "a"})
+
+    def test_one_that_ends_and_another_that_begins_go_in_together(self):
+        self.judge(("a", 0, 0, {"status": "SLOW"}, {"state": "firing", "raised_for": "1"}, {"n": 1}))
+        self.assertEqual(self.judge(("a", 1, 1, {"status": "SLOW"}, {"state": "firing", "raised_for": "2"},
+                                     {"n": 2}, {"n": 3})), ["OK", 2])
+        self.assertEqual(self.alert(), sealed({"state": "firing", "raised_for": "2", "_revision": 2}))
+        self.assertEqual([fields["n"] for _, fields in self.redis.xrange(f"{P}alerts")], ["1", "2", "3"])
 
     def test_what_is_not_what_was_seen_refuses_everything(self):
         good = ("a", 0, 0, {"status": "SLOW"}, {"state": "firing"}, {"transition": "raised"})

@@ -68,7 +68,8 @@ static void every_pair_of_states_has_one_transition(void **state)
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct verdicts_alert stands = standing(cases[i].from, cases[i].from_severity), next;
         struct alarm_standing shall = asked(cases[i].to, cases[i].to_severity);
-        enum transition transition = transition_to(&stands, &shall, NOW, &next);
+        enum transition transition =
+            transition_to(ALARM_OFF_TARGET, &stands, &shall, NOW, &next);
         bool made = transition != TRANSITION_NONE;
 
         assert_string_equal(cases[i].transition, transition_name(transition));
@@ -90,12 +91,14 @@ static void what_was_acknowledged_stays_so_until_it_changes(void **state)
 
     stands.acknowledged_unix_ms = 9;
     memcpy(stands.acknowledged_by, "A", 2);
-    assert_int_equal(TRANSITION_NONE, transition_to(&stands, &shall, NOW, &next));
+    assert_int_equal(TRANSITION_NONE,
+                     transition_to(ALARM_OFF_TARGET, &stands, &shall, NOW, &next));
     assert_string_equal("A", next.acknowledged_by);
     assert_int_equal(9, next.acknowledged_unix_ms);
     assert_int_equal(3, next.raised_unix_ms);
     shall.severity = SEVERITY_CRITICAL;
-    assert_int_equal(TRANSITION_CHANGED, transition_to(&stands, &shall, NOW, &next));
+    assert_int_equal(TRANSITION_CHANGED,
+                     transition_to(ALARM_OFF_TARGET, &stands, &shall, NOW, &next));
     assert_string_equal("", next.acknowledged_by);
     assert_int_equal(0, next.acknowledged_unix_ms);
     assert_int_equal(3, next.raised_unix_ms);
@@ -108,8 +111,32 @@ static void a_gap_is_known_by_its_offset_also_once_it_is_cleared(void **state)
     (void)state;
 
     memcpy(stands.is.raised_for, "500", 4);
-    assert_int_equal(TRANSITION_CLEARED, transition_to(&stands, &shall, NOW, &next));
+    assert_int_equal(TRANSITION_CLEARED,
+                     transition_to(ALARM_LOG_GAP, &stands, &shall, NOW, &next));
     assert_string_equal("500", next.is.raised_for);
+}
+
+static void what_ends_with_its_period_is_another_alert_for_another(void **state)
+{
+    struct verdicts_alert stands = standing(ALARM_FIRING, SEVERITY_INFO), next;
+    struct alarm_standing shall = asked(ALARM_FIRING, SEVERITY_INFO);
+    (void)state;
+
+    stands.acknowledged_unix_ms = 9;
+    for (enum alarm_kind kind = ALARM_OFF_TARGET; kind < ALARM_KINDS; kind++) {
+        bool ends = kind == ALARM_STALE || kind == ALARM_DUE_SOON;
+        enum transition wanted = ends ? TRANSITION_REPLACED : TRANSITION_NONE;
+
+        assert_int_equal(wanted, transition_to(kind, &stands, &shall, NOW, &next));
+        assert_string_equal(ends ? "2026-09" : "2026-03", next.is.raised_for);
+        assert_int_equal(ends ? 6 : 4, next.sequence);
+        assert_int_equal(ends ? NOW : 3, next.raised_unix_ms);
+        assert_int_equal(ends ? NOW : 5, next.changed_unix_ms);
+        assert_int_equal(ends ? 0 : 9, next.acknowledged_unix_ms);
+    }
+    memcpy(shall.raised_for, "2026-03", 8); /* for the same, on another day */
+    assert_int_equal(TRANSITION_NONE,
+                     transition_to(ALARM_DUE_SOON, &stands, &shall, NOW, &next));
 }
 
 /* ---- how it is told ---- */
@@ -147,16 +174,17 @@ static void a_raise_tells_whom_and_what(void **state)
     struct verdict verdict = {.target = &target, .status = STATUS_SLOW};
     struct alarm_standing shall = asked(ALARM_FIRING, SEVERITY_WARNING);
     struct verdicts_alert_row row = {0};
-    const struct text *fields = row.transition.fields;
+    const struct alert *made = &row.transitions[0].alert;
+    const struct text *fields = made->fields;
     (void)state;
 
     memcpy(verdict.expected.text, "51.27", 6);
     told(&verdict, &shall, &row);
-    assert_true(row.is_transition);
-    assert_true(text_is(row.transition.plan, "p"));
-    assert_int_equal(7, row.transition.plan_version);
-    assert_int_equal(1, row.transition.sequence);
-    assert_int_equal(2, row.transition.count);
+    assert_int_equal(1, row.transition_count);
+    assert_true(text_is(made->plan, "p"));
+    assert_int_equal(7, made->plan_version);
+    assert_int_equal(1, made->sequence);
+    assert_int_equal(2, made->count);
     assert_true(text_is(fields[ALERT_SUBJECT], "2030.5.6"));
     assert_true(text_is(fields[ALERT_KIND], "off_target"));
     assert_true(text_is(fields[ALERT_TRANSITION], "raised"));
@@ -174,7 +202,8 @@ static void a_clearance_names_what_it_clears(void **state)
     const struct verdict verdict = {.target = &target, .status = STATUS_NO_BASELINE};
     struct alarm_standing shall = asked(ALARM_INACTIVE, SEVERITY_NONE);
     struct verdicts_alert_row row = {.stands = standing(ALARM_FIRING, SEVERITY_CRITICAL)};
-    const struct text *fields = row.transition.fields;
+    const struct alert *made = &row.transitions[0].alert;
+    const struct text *fields = made->fields;
     (void)state;
 
     shall.why = "series_break";
@@ -184,8 +213,54 @@ static void a_clearance_names_what_it_clears(void **state)
     assert_true(text_is(fields[ALERT_RAISED_FOR], "2026-03"));
     assert_true(text_is(fields[ALERT_SINCE], "2026-02"));
     assert_true(text_is(fields[ALERT_WHY], "series_break"));
-    assert_int_equal(0, row.transition.count);
-    assert_int_equal(5, row.transition.sequence);
+    assert_int_equal(0, made->count);
+    assert_int_equal(5, made->sequence);
+    assert_string_equal("", row.words.vi); /* nothing stands */
+}
+
+static void what_stands_reads_as_what_stands(void **state)
+{
+    const struct verdict verdict = {.target = &target, .status = STATUS_SLOW};
+    struct alarm_standing shall = asked(ALARM_FIRING, SEVERITY_WARNING);
+    struct verdicts_alert_row row = {0};
+    (void)state;
+
+    told(&verdict, &shall, &row);
+    assert_int_equal(0, strncmp(row.transitions[0].words.vi, "Phát cảnh báo “", 20));
+    assert_int_equal(0, strncmp(row.words.vi, "Cảnh báo “", 14));
+    assert_int_equal(0, strncmp(row.words.en, "Alert “", 9));
+    row.stands = row.shall; /* and so it is looked at again */
+    told(&verdict, &shall, &row);
+    assert_int_equal(0, row.transition_count);
+    assert_int_equal(0, strncmp(row.words.vi, "Cảnh báo “", 14));
+}
+
+static void one_that_ends_and_another_that_begins_are_told_each(void **state)
+{
+    const struct transition_about about = {.plan = &plan, .indicator = &indicator};
+    struct alarm_standing shall = asked(ALARM_FIRING, SEVERITY_INFO);
+    struct verdicts_alert_row row = {.subject = "i",
+                                     .kind = ALARM_DUE_SOON,
+                                     .stands = standing(ALARM_FIRING, SEVERITY_INFO)};
+    const struct alert *over = &row.transitions[0].alert, *raised = &row.transitions[1].alert;
+    (void)state;
+
+    shall.why = "overdue";
+    transition_propose(&about, &shall, NOW, &row);
+    assert_int_equal(2, row.transition_count);
+    assert_true(text_is(over->fields[ALERT_TRANSITION], "cleared"));
+    assert_true(text_is(over->fields[ALERT_RAISED_FOR], "2026-03"));
+    assert_true(text_is(over->fields[ALERT_SINCE], "2026-02"));
+    assert_true(text_is(over->fields[ALERT_WHY], ""));
+    assert_int_equal(5, over->sequence);
+    assert_int_equal(0, over->count);
+    assert_int_equal(0, strncmp(row.transitions[0].words.vi, "Đã hết cảnh báo “", 22));
+    assert_true(text_is(raised->fields[ALERT_TRANSITION], "raised"));
+    assert_true(text_is(raised->fields[ALERT_RAISED_FOR], "2026-09"));
+    assert_true(text_is(raised->fields[ALERT_WHY], "overdue"));
+    assert_int_equal(6, raised->sequence);
+    assert_int_equal(0, strncmp(row.transitions[1].words.vi, "Phát cảnh báo “", 20));
+    assert_int_equal(6, row.shall.sequence);
 }
 
 int main(void)
@@ -194,8 +269,11 @@ int main(void)
         cmocka_unit_test(every_pair_of_states_has_one_transition),
         cmocka_unit_test(what_was_acknowledged_stays_so_until_it_changes),
         cmocka_unit_test(a_gap_is_known_by_its_offset_also_once_it_is_cleared),
+        cmocka_unit_test(what_ends_with_its_period_is_another_alert_for_another),
         cmocka_unit_test(a_raise_tells_whom_and_what),
         cmocka_unit_test(a_clearance_names_what_it_clears),
+        cmocka_unit_test(what_stands_reads_as_what_stands),
+        cmocka_unit_test(one_that_ends_and_another_that_begins_are_told_each),
     };
 
     return cmocka_run_group_tests_name("alerter/transition", tests, NULL, NULL);
