@@ -67,6 +67,8 @@ static void take_baseline(struct evidence *e, const struct point *point, bool ob
         .position = point->period.position,
         .observed = observed,
     };
+    e->baseline.adjusted =
+        e->baseline.value != NULL && exact_compare(e->baseline.value, point->value) != 0;
 }
 
 static int32_t position_of(const struct evidence *e, struct period period)

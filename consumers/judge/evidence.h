@@ -22,6 +22,7 @@ struct evidence_baseline {
     struct period period;          /* as the plan or the series has it */
     int32_t position;              /* in the indicator's frequency: of the period's last day */
     bool observed;                 /* the earliest official total, for want of a better */
+    bool adjusted;                 /* moved by what communes make that are not in both */
 };
 
 struct evidence {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "consumers/judge/cagr.h"
+#include "consumers/judge/deadline.h"
 
 enum {
     RATIO_DECIMALS = 4,
@@ -74,6 +75,7 @@ static void show_baseline(const struct evidence *e, struct verdict *v)
 
     v->has_baseline = true;
     v->baseline_observed = baseline->observed;
+    v->baseline_adjusted = baseline->adjusted;
     v->baseline_period = baseline->period;
     if (e->series->indicator->kind == INDICATOR_COMPARED && baseline->benchmark == NULL)
         show(baseline->value, e->series->indicator->decimals, &v->baseline_value);
@@ -99,6 +101,41 @@ static void show_path(const struct evidence *e, const struct assessment *a, stru
     v->deviation_sign = v->has_deviation ? exact_sign(a->path.deviation) : 0;
     v->recovered =
         a->path.linear_ratio == NULL || exact_compare(a->path.linear_ratio, recover) >= 0;
+}
+
+/* What the sentences need besides: where there is no path, how far off the bound it is. */
+static void show_bounds(const struct evidence *e, struct verdict *v)
+{
+    const struct exact *high = pace_ceiling(e);
+
+    v->met = e->met;
+    v->baseline_met = e->baseline_met;
+    if (e->now->fault != POINT_JUDGED)
+        return;
+    v->at_bound = !e->met && e->bound != NULL && exact_compare(e->now->value, e->bound) == 0;
+    if (high != NULL && exact_compare(e->now->value, high) > 0)
+        show(exact_minus(e->pool, e->now->value, high), e->series->indicator->decimals,
+             &v->over);
+}
+
+static void show_rise(const struct evidence *e, const struct assessment *a, struct verdict *v)
+{
+    if (a->rise_from == NULL)
+        return;
+    v->has_rise = true;
+    v->fell = a->fell;
+    v->rise_period = a->rise_from->period;
+    show_value(e, on_benchmark(e, a->rise_from->value, a->rise_from->benchmark),
+               &v->rise_value);
+}
+
+static void show_missing(const struct evidence *e, struct verdict *v)
+{
+    if (v->status != STATUS_STALE)
+        return;
+    v->missing = e->heard->period;
+    v->missing.position++;
+    v->overdue_since = deadline_of(e->series->indicator, v->missing).last_fresh_day + 1;
 }
 
 static void show_methods(const struct evidence *e, const struct assessment *a,
@@ -151,7 +188,10 @@ void verdict_reach(const struct series *series, const struct target *target, int
     struct evidence evidence;
     struct assessment assessment;
 
-    *v = (struct verdict){.target = target, .as_of = today, .arrives = PLAN_DAY_NONE};
+    *v = (struct verdict){.target = target,
+                          .as_of = today,
+                          .arrives = PLAN_DAY_NONE,
+                          .overdue_since = PLAN_DAY_NONE};
     evidence_gather(&evidence, series, target, today, pool);
     assess(&evidence, &assessment);
     v->status = assessment.status;
@@ -169,6 +209,9 @@ void verdict_reach(const struct series *series, const struct target *target, int
     if (evidence.now != NULL) {
         show_now(&evidence, v);
         show_path(&evidence, &assessment, v);
+        show_bounds(&evidence, v);
+        show_rise(&evidence, &assessment, v);
+        show_missing(&evidence, v);
         show_methods(&evidence, &assessment, v);
         show_trend(&evidence, v);
         show_outlook(&evidence, v);

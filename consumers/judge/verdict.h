@@ -35,6 +35,7 @@ struct verdict {
     bool disputed, provisional, awaiting_final, above_band;
 
     bool has_baseline, baseline_observed;
+    bool baseline_adjusted; /* its value is that over the communes of both (evidence.h) */
     struct period baseline_period;
     struct verdict_figure baseline_value;
 
@@ -54,7 +55,17 @@ struct verdict {
     int32_t arrives;                    /* a day, or PLAN_DAY_NONE */
     size_t met_periods, judged_periods; /* every_period: n of m; else 0 */
 
-    /* for those who fold it into alerts; not shown */
+    /* for those who put it into words or fold it into alerts; not stored */
+    bool met;                     /* the bound is, `rising` left aside */
+    bool baseline_met;            /* ... by the baseline: the line from there is no path */
+    bool at_bound;                /* exactly at what has to be exceeded */
+    struct verdict_figure over;   /* beyond an upper end that must not be left; else "" */
+    bool has_rise;                /* `rising` has a year to be held against, */
+    bool fell;                    /* and since then the value fell beyond noise */
+    struct period rise_period;    /* that year, meaningful where has_rise */
+    struct verdict_figure rise_value;
+    struct period missing;        /* STALE: the period that has not come */
+    int32_t overdue_since;        /* ... by the day before this one; else PLAN_DAY_NONE */
     int deviation_sign; /* -1 behind, 0 on the path, 1 ahead */
     bool has_deviation;
     bool recovered; /* linear_ratio is absent, or at least the target's `recover` */

@@ -257,6 +257,15 @@ static void tell_part_of_value(const struct telling *t, size_t i)
     page_end(t->page, 2, "•");
 }
 
+/* Whether not all communes are in each figure that the value is made of. */
+static bool lacks_communes(const struct chain *chain)
+{
+    char coverage[CHAIN_FIGURE_BYTES];
+
+    return chain->target->indicator->kind == INDICATOR_RATIO &&
+           chain_figure(chain, "coverage", coverage) && coverage[0] == '0';
+}
+
 static void tell_parts(const struct telling *t)
 {
     const struct chain *chain = t->chain;
@@ -267,8 +276,11 @@ static void tell_parts(const struct telling *t)
         write_count(chain->window, number);
         tell(t, CHAIN_SUM_OF_WINDOW, CHAIN_WITH(number, tell_part(t, &period)));
     }
-    if (chain->target->indicator->reported_as == REPORTED_YEAR_TO_DATE)
+    if (chain->target->indicator->reported_as == REPORTED_YEAR_TO_DATE) {
         tell(t, CHAIN_TO_DATE, NULL);
+        if (lacks_communes(chain))
+            tell(t, CHAIN_TO_DATE_COMMUNES, NULL);
+    }
     page_end(t->page, 2, NULL);
     for (size_t i = 0; i < chain->part_count && i < PARTS_MOST; i++)
         tell_part_of_value(t, i);
@@ -299,6 +311,21 @@ static void tell_value(const struct telling *t)
 
 /* ---- baseline ---- */
 
+/* The plan has it in one language: it is quoted, and what it quotes itself gets inner marks. */
+static void tell_source(const struct telling *t, const char *source)
+{
+    char *inner = strdup(source);
+
+    if (inner == NULL)
+        return;
+    for (char *at = inner; (at = strstr(at, "“")) != NULL;)
+        memcpy(at, "‘", strlen("‘"));
+    for (char *at = inner; (at = strstr(at, "”")) != NULL;)
+        memcpy(at, "’", strlen("’"));
+    tell(t, CHAIN_BASELINE_SOURCE, CHAIN_WITH(inner));
+    free(inner);
+}
+
 static void tell_where_from(const struct telling *t)
 {
     const struct baseline *given = chain_given_baseline(t->chain->target);
@@ -306,9 +333,11 @@ static void tell_where_from(const struct telling *t)
     if (chain_flag(t->chain, "baseline_observed"))
         tell(t, CHAIN_BASELINE_OBSERVED, NULL);
     else if (given != NULL && given->has_value && given->source != NULL)
-        tell(t, CHAIN_BASELINE_SOURCE, CHAIN_WITH(given->source));
+        tell_source(t, given->source);
     else if (given != NULL && !given->has_value)
         tell(t, CHAIN_BASELINE_PERIOD, NULL);
+    if (chain_flag(t->chain, "baseline_adjusted"))
+        tell(t, CHAIN_BASELINE_ADJUSTED, NULL);
 }
 
 static void tell_baseline(const struct telling *t)

@@ -142,9 +142,10 @@ static json_t *baseline_json(const struct chain *chain)
 
     if (views_field(chain->verdict, 0, "baseline_value").at == NULL)
         return json_null();
-    return json_pack("{so so so so}", "period", figure_json(chain, "baseline_period"), "value",
-                     figure_json(chain, "baseline_value"), "observed",
-                     flag_json(chain, "baseline_observed"), "source",
+    return json_pack("{so so so sb so}", "period", figure_json(chain, "baseline_period"),
+                     "value", figure_json(chain, "baseline_value"), "observed",
+                     flag_json(chain, "baseline_observed"), "adjusted",
+                     chain_flag(chain, "baseline_adjusted"), "source",
                      observed || given == NULL || !given->has_value
                          ? json_null()
                          : string_or_null(text_of(given->source)));

@@ -44,6 +44,9 @@ static const struct names sayings[CHAIN_SAYINGS] = {
         {" Số liệu báo cáo là lũy kế từ đầu năm, nên phần của kỳ trước được trừ đi.",
          " Figures are reported since the year's beginning, so what came before is "
          "subtracted."},
+    [CHAIN_TO_DATE_COMMUNES] =
+        {" Xã, phường chỉ có số liệu ở một trong hai kỳ không tính vào phần chênh lệch này.",
+         " Communes that only one of the two has are left out of this difference."},
     [CHAIN_ADDED] = {"{0}: {1}", "{0}: {1}"},
     [CHAIN_SUBTRACTED] = {"trừ {0}: {1}", "less {0}: {1}"},
     [CHAIN_TOTAL] = {"{0} = {1}", "{0} = {1}"},
@@ -57,13 +60,19 @@ static const struct names sayings[CHAIN_SAYINGS] = {
 
     [CHAIN_BASELINE] = {"Số liệu kỳ gốc", "Baseline"},
     [CHAIN_BASELINE_IS] = {"Kỳ gốc là {0}: {1}.", "The baseline is {0}: {1}."},
-    [CHAIN_BASELINE_SOURCE] = {" Nguồn: {0}", " Source: {0}"},
+    [CHAIN_BASELINE_SOURCE] = {" Nguồn, theo kế hoạch: “{0}”",
+                               " Source, in the words of the plan: “{0}”"},
     [CHAIN_BASELINE_PERIOD] = {" Là số liệu chính thức của kỳ mà kế hoạch chọn làm kỳ gốc.",
                                " It is the official figure of the period that the plan names."},
     [CHAIN_BASELINE_OBSERVED] =
         {" Kế hoạch không nêu số liệu kỳ gốc, nên lấy số liệu chính thức "
          "sớm nhất.",
          " The plan gives none, so the earliest official figure is taken."},
+    [CHAIN_BASELINE_ADJUSTED] =
+        {" Có xã, phường chỉ có số liệu ở một trong hai kỳ, nên số liệu kỳ gốc được tính lại "
+         "để hai kỳ so sánh trên cùng các xã, phường.",
+         " Some communes have figures for only one of the two periods, so the baseline is "
+         "adjusted for both to be compared over the same communes."},
     [CHAIN_NO_BASELINE] = {"Chưa có số liệu kỳ gốc.", "There is no baseline yet."},
 
     [CHAIN_PATH] = {"Lộ trình", "The path"},

@@ -110,6 +110,7 @@ static void add_path(struct fields *fields, const struct verdict *v)
     add_text(fields, "baseline_value", v->baseline_value.text);
     add_text(fields, "baseline_observed",
              !v->has_baseline ? "" : (v->baseline_observed ? "1" : "0"));
+    add_text(fields, "baseline_adjusted", v->baseline_adjusted ? "1" : "");
     add_text(fields, "bound", v->bound.text);
     add_text(fields, "expected", v->expected.text);
     add_text(fields, "deviation", v->deviation.text);

@@ -290,7 +290,15 @@ class Others(unittest.TestCase):
             text = re.sub(r"\s+", " ", explain(stand, target).stdout)
             self.assertIn("theo tổng 12 kỳ, đến hết tháng 5/2025. Số liệu báo cáo là lũy kế từ đầu năm", text)
             self.assertIn("• trừ tháng 5/2024: tử số 120,5, mẫu số 500,0", text)
-            self.assertIn("Nguồn: Báo cáo số 1", text)
+            self.assertIn("Nguồn, theo kế hoạch: “Báo cáo số 1”", text)
+            english = re.sub(r"\s+", " ", explain(stand, target, "--language", "en").stdout)
+            self.assertIn("Source, in the words of the plan: “Báo cáo số 1”", english)
+            self.assertNotIn("xã, phường", text)
+            stand.redis.hset("tiendo:{small@3}:target:" + target, mapping={"coverage": "0.9500", "baseline_adjusted": "1"})
+            text = re.sub(r"\s+", " ", explain(stand, target).stdout)
+            self.assertIn("Xã, phường chỉ có số liệu ở một trong hai kỳ không tính vào phần chênh lệch này.", text)
+            self.assertIn("nên số liệu kỳ gốc được tính lại để hai kỳ so sánh trên cùng các xã, phường.", text)
+            self.assertTrue(chain(stand, target)["baseline"]["adjusted"])
 
 
 if __name__ == "__main__":

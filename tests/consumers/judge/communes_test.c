@@ -117,11 +117,14 @@ static void a_commune_that_joins_is_no_fall(void **state)
     assert_string_equal("45.00", v.value.text);
     assert_string_equal("45.00", v.baseline_value.text); /* 50, without what the tenth brings */
     assert_true(v.baseline_observed);
+    assert_true(v.baseline_adjusted);
     assert_true(strcmp(status_name(v.status), "REVERSING") != 0);
     alarm_all(&f, joins, "2023-11-01", shall);
     alarm_expect("joins", &shall[ALARM_REVERSING], ALARM_NONE);
     alarm_expect("joins", &shall[ALARM_OUTLIER], ALARM_NONE);
 
+    v = fixture_judge(&f, falls, "2023-11-01");
+    assert_false(v.baseline_adjusted);
     fixture_expect("falls", &(struct verdict[]){fixture_judge(&f, falls, "2023-11-01")}[0],
                    "REVERSING");
     alarm_all(&f, falls, "2023-07-01", shall);

@@ -30,12 +30,16 @@ static const struct target target = {.id = "t", .indicator = &indicator, .due = 
 static void an_empty_verdict_has_no_figures(void **state)
 {
     static const char *const absent[] = {
-        "period",       "obs_status",        "value",     "numerator",     "benchmark",
-        "rank_of",      "expected",          "deviation", "pace",          "baseline_period",
-        "linear_ratio", "projected",         "arrives",   "required_pace", "last_status",
-        "met_periods",  "baseline_observed", "why",       "coverage",      "cagr_ratio",
-        "cagr_score",   "methods_disagree",  "trend_n",   "trend_s",       "trend_p",
-        "trend_slope",  "trend_intercept",
+        "period",           "obs_status",        "value",
+        "numerator",        "benchmark",         "rank_of",
+        "expected",         "deviation",         "pace",
+        "baseline_period",  "linear_ratio",      "projected",
+        "arrives",          "required_pace",     "last_status",
+        "met_periods",      "baseline_observed", "why",
+        "coverage",         "cagr_ratio",        "cagr_score",
+        "methods_disagree", "trend_n",           "trend_s",
+        "trend_p",          "trend_slope",       "baseline_adjusted",
+        "trend_intercept",
     };
     struct verdict verdict = {.target = &target,
                               .status = STATUS_NOT_MEASURED,
@@ -68,6 +72,7 @@ static void a_full_verdict_has_them_all(void **state)
                               .provisional = true,
                               .has_baseline = true,
                               .baseline_observed = true,
+                              .baseline_adjusted = true,
                               .baseline_period = {FREQUENCY_ANNUAL, 2022},
                               .arrives = 22279,
                               .met_periods = 0,
@@ -91,6 +96,7 @@ static void a_full_verdict_has_them_all(void **state)
     assert_string_equal("1", field(&fields, "provisional"));
     assert_string_equal("2022", field(&fields, "baseline_period"));
     assert_string_equal("1", field(&fields, "baseline_observed"));
+    assert_string_equal("1", field(&fields, "baseline_adjusted"));
     assert_string_equal("2030-12-31", field(&fields, "arrives"));
     assert_string_equal("0", field(&fields, "met_periods")); /* none of three is a figure */
     assert_string_equal("3", field(&fields, "judged_periods"));
