@@ -67,6 +67,41 @@ class Kinds(AlertsTest):
             self.wait_cleared(id_)
         self.assertEqual([f["transition"] for f in self.stream("late/stale")], ["raised", "cleared"])
 
+    def test_what_is_due_for_another_period_is_another_alert(self):
+        kinds = {"tardy/stale": "quá hạn cập nhật", "tardy/due_soon": "sắp đến hạn báo cáo"}
+        self.start()
+        self.send(event("tardy", -5, 60))
+        for id_, name in kinds.items():
+            self.assertEqual(self.wait_firing(id_)["raised_for"], month(-4))
+            self.acknowledge(id_, "--note", "đã nhắc")
+            self.assertTrue(self.alert(id_)["explain_vi"].startswith(f"Cảnh báo “{name}” ("), self.alert(id_))
+        self.send(event("tardy", -4, 60))  # and the next one is late already
+        for id_ in kinds:
+            again = self.wait(lambda: (a := self.alert(id_)).get("raised_for") == month(-3) and a, f"{id_} for the next")
+            self.assertEqual((again["state"], again["sequence"], again.get("acknowledged_by")), ("firing", "3", None))
+            self.assertEqual([(f["transition"], f["raised_for"], f["sequence"]) for f in self.stream(id_)], [
+                ("raised", month(-4), "1"), ("acknowledged", month(-4), "1"), ("cleared", month(-4), "2"),
+                ("raised", month(-3), "3")])
+        self.check_once(self.stream())
+        self.wait(lambda: self.ids(self.stream()) <= set(self.kafka()), "every transition in Kafka")
+        before, stood = self.kafka(), {id_: self.alert(id_) for id_ in kinds}
+        said = {e["data"]["kind"]: e["data"]["explain_vi"] for e in before.values()
+                if e["data"]["subject"] == "tardy" and e["data"]["transition"] == "acknowledged"}
+        for id_, name in kinds.items():
+            self.assertRegex(said[id_.split("/")[1]], f"^Đã tiếp nhận cảnh báo “{name}” \\([^)]*\\), người tiếp nhận: Nguyễn "
+                             "Văn A, ghi chú: “đã nhắc” – chỉ số theo dõi “tardy” ")
+
+        self.redis.flushall()
+        for id_ in kinds:
+            again = self.wait_firing(id_)
+            for field in ("raised_for", "sequence", "since", "raised_ms", "acknowledged_by"):
+                self.assertEqual(again.get(field), stood[id_].get(field), (id_, field))
+        self.wait(lambda: self.redis.hget(f"{P}target:2045.off", "catching_up") == "0", "the totals to be back")
+        self.assertEqual((self.stream(), set(self.kafka())), ([], set(before)))
+        self.send(*(event("tardy", k, 60) for k in (-3, -2, -1)))
+        for id_ in kinds:
+            self.assertEqual(self.wait_cleared(id_)["sequence"], "4")
+
     def test_a_dispute_is_as_old_as_what_was_said_whatever_redis_remembers(self):
         def said(days_ago, value, revision=1, agency="khcn"):
             return event("apart", -1, value, revision, agency) | {"time": f"{TODAY - days_ago * DAY}T00:30:00+07:00"}

@@ -62,7 +62,7 @@ def plan():
         "indicators": [
             *(indicator(id_, baseline={"period": "2024", "value": 40, "source": "none"}) for id_ in ("off", "shown", "spoilt")),
             *(indicator(id_) for id_ in ("reverse", "fall", "fallen", "miss")),
-            indicator("late", release_days=20, stale_after_days=30), indicator("odd"),
+            *(indicator(id_, release_days=20, stale_after_days=30) for id_ in ("late", "tardy")), indicator("odd"),
             *(indicator(id_, precedence=["khcn", "thongke"], reporters=["khcn", "thongke"]) for id_ in ("two", "apart")),
             {**indicator("cover", kind="count"), "decimals": 0, "noise": 1},
             indicator("silent", lead=SILENT, release_days=20, stale_after_days=30)],
