@@ -75,6 +75,17 @@ static const struct exact *linear_ratio(const struct evidence *e, const struct e
                       exact_minus(e->pool, expect, e->baseline.value));
 }
 
+const struct exact *pace_ceiling(const struct evidence *e)
+{
+    const struct condition *condition = &e->target->condition;
+
+    if (!condition->above_is_breach)
+        return NULL;
+    if (is_growth(e))
+        return evidence_grown(e, condition->high, e->now->period.position);
+    return exact_scaled(e->pool, condition->high, e->series->indicator->decimals);
+}
+
 /* Where the value has to come to from where it is, and from which side. */
 static const struct exact *goal_of(const struct evidence *e, int *side)
 {
@@ -168,24 +179,32 @@ static const struct exact *mean_change(const struct evidence *e)
                       number(e, e->now->period.position - e->baseline.position));
 }
 
+static const struct exact *within(const struct exact *value, const struct exact *least,
+                                  const struct exact *most)
+{
+    if (least != NULL && exact_compare(value, least) < 0)
+        return least;
+    return most != NULL && exact_compare(value, most) > 0 ? most : value;
+}
+
 static const struct exact *within_limits(const struct evidence *e, const struct exact *value)
 {
     const struct indicator *indicator = e->series->indicator;
-    bool is_level = indicator->kind == INDICATOR_LEVEL;
-    const struct exact *least, *most;
+    const struct exact *least = NULL, *most = NULL;
 
     /* the limits of a compared indicator are its value's, not its lead's */
     if (value == NULL || indicator->kind == INDICATOR_COMPARED)
         return value;
-    least =
-        is_level ? number(e, 0) : exact_scaled(e->pool, indicator->min, indicator->decimals);
-    most = is_level ? number(e, (int64_t)indicator->level_count - 1)
-                    : exact_scaled(e->pool, indicator->max, indicator->decimals);
-    if ((is_level || indicator->has_min) && exact_compare(value, least) < 0)
-        return least;
-    if ((is_level || indicator->has_max) && exact_compare(value, most) > 0)
-        return most;
-    return value;
+    if (indicator->kind == INDICATOR_LEVEL)
+        return within(value, number(e, 0), number(e, (int64_t)indicator->level_count - 1));
+    if (indicator->kind == INDICATOR_RANK)
+        value = within(value, number(e, 1),
+                       e->now->rank_of > 0 ? number(e, e->now->rank_of) : NULL);
+    if (indicator->has_min)
+        least = exact_scaled(e->pool, indicator->min, indicator->decimals);
+    if (indicator->has_max)
+        most = exact_scaled(e->pool, indicator->max, indicator->decimals);
+    return within(value, least, most);
 }
 
 static const struct exact *projected(const struct evidence *e, const struct line *line,

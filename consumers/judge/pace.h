@@ -28,14 +28,18 @@ struct pace_path {
 
 /* Ahead.  NULL, or PLAN_DAY_NONE: does not exist. */
 struct pace_outlook {
-    const struct exact *pace;          /* per period */
-    const struct exact *projected;     /* at the due period, within the indicator's limits */
+    const struct exact *pace;      /* per period */
+    const struct exact *projected; /* at the due period, within the indicator's limits; a rank
+                                          within 1..N, since one beyond N does not exist */
     const struct exact *required_pace; /* per period; growth: % a year */
     int32_t arrives;                   /* the last day of the first period that will meet */
 };
 
 void pace_path(const struct evidence *evidence, struct pace_path *path);
 void pace_outlook(const struct evidence *evidence, struct pace_outlook *outlook);
+
+/* The upper end that must not be left, as of now; NULL: there is none. */
+const struct exact *pace_ceiling(const struct evidence *evidence);
 
 /* The average annual growth from the baseline to now, in %; NULL unless the condition is growth. */
 const struct exact *pace_growth(const struct evidence *evidence);

@@ -380,6 +380,8 @@ class Case:
             value = self.y + self.pace() * (self.T - self.t)
         if self.series.kind == "level":
             return min(max(value, 0), len(self.series.indicator["levels"]) - 1)
+        if self.series.kind == "rank":  # one beyond N does not exist
+            value = min(max(value, 1), self.now["benchmark"] or value)
         limits = {} if self.series.kind == "compared" else self.series.indicator.get("limits", {})
         if "min" in limits:
             value = max(value, Fraction(str(limits["min"])))

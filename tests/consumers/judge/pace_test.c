@@ -66,6 +66,22 @@ static void projections_stay_within_limits(void **state)
     assert_string_equal("0.00", v.projected.text);
 }
 
+static void no_rank_is_projected_beyond_the_last_or_the_first(void **state)
+{
+    struct fixture f;
+    (void)state;
+
+    fixture_line(&f, 20, 10);
+    f.indicator.kind = INDICATOR_RANK;
+    f.indicator.decimals = 0;
+    f.target.condition.is = CONDITION_AT_MOST;
+    assert_string_equal("34", fixture_judge(&f, "2022=30@34", "2023-02-01").projected.text);
+    assert_string_equal("1", fixture_judge(&f, "2022=12@34", "2023-02-01").projected.text);
+    f.indicator.has_max = true;
+    f.indicator.max = 25;
+    assert_string_equal("25", fixture_judge(&f, "2022=30@34", "2023-02-01").projected.text);
+}
+
 static void strict_bounds_are_reached_one_later(void **state)
 {
     struct fixture f;
@@ -263,6 +279,7 @@ int main(void)
         cmocka_unit_test(two_points_make_the_mean_change),
         cmocka_unit_test(four_points_make_a_line_that_one_outlier_does_not_move),
         cmocka_unit_test(projections_stay_within_limits),
+        cmocka_unit_test(no_rank_is_projected_beyond_the_last_or_the_first),
         cmocka_unit_test(strict_bounds_are_reached_one_later),
         cmocka_unit_test(monthly_paces_are_per_month),
         cmocka_unit_test(growth_paces_are_yearly_percents),
