@@ -55,23 +55,23 @@ void others_want(struct others *others)
 
 /* ---- looking ---- */
 
-/* The beginning of the first hour that counts. */
-static int64_t since_of(const struct others *others, int32_t today)
+int64_t others_since(const struct plan *plan, int32_t today, int64_t now_unix_ms)
 {
-    const struct plan *plan = others->options.plan;
-    int64_t now_unix_ms = service_unix_ms();
+    int64_t since_unix_ms;
 
     if (instant_day(now_unix_ms, plan->utc_offset_s) != today)
         now_unix_ms = instant_of_day(today + 1, plan->utc_offset_s) - 1;
-    return now_unix_ms - now_unix_ms % HOUR_MS -
-           (int64_t)(plan->alerts.rejections.hours - 1) * HOUR_MS;
+    since_unix_ms = now_unix_ms - (int64_t)plan->alerts.rejections.hours * HOUR_MS;
+    return since_unix_ms - since_unix_ms % HOUR_MS;
 }
 
 static enum verdicts_result look(struct others *others, int32_t today)
 {
+    int64_t since_unix_ms = others_since(others->options.plan, today, service_unix_ms());
+
     verdicts_partitions_free(&others->partitions);
-    if (verdicts_agencies(others->options.verdicts, since_of(others, today),
-                          others->agencies) != VERDICTS_OK)
+    if (verdicts_agencies(others->options.verdicts, since_unix_ms, others->agencies) !=
+        VERDICTS_OK)
         return VERDICTS_AWAY;
     return verdicts_partitions(others->options.verdicts, &others->partitions);
 }

@@ -32,6 +32,10 @@ struct others_options {
 struct others *others_open(const struct others_options *options);
 void others_close(struct others *others); /* NULL does nothing */
 
+/* From when on refusals count: the beginning of the hour that is partly within the plan's hours, as
+ * they are counted by the hour and each is to count for that long at least. */
+int64_t others_since(const struct plan *plan, int32_t today, int64_t now_unix_ms);
+
 /* The next run looks and compares everything. */
 void others_want(struct others *others);
 
