@@ -259,7 +259,7 @@ static void write_acknowledged(const struct slot *slot, struct verdicts_alert *a
 static void write_alert(const struct slot *slot, struct verdicts_alert *alert)
 {
     static const enum alert_field fields[] = {ALERT_SEVERITY, ALERT_RAISED_FOR, ALERT_SINCE,
-                                              ALERT_PERIOD, ALERT_VALUE};
+                                              ALERT_WHY,      ALERT_PERIOD,     ALERT_VALUE};
     const struct alert *last = &slot->last.alert;
 
     *alert = (struct verdicts_alert){
@@ -275,6 +275,7 @@ static void write_alert(const struct slot *slot, struct verdicts_alert *alert)
         return;
     }
     alert->is.severity = SEVERITY_NONE;
+    alert->is.why = "";
     alert->is.since[0] = '\0';
     if (slot->kind != ALARM_LOG_GAP) /* which is never raised for the same again */
         alert->is.raised_for[0] = '\0';

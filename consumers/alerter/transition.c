@@ -28,7 +28,9 @@ static enum transition transition_of(enum alarm_kind kind, const struct alarm_st
         return TRANSITION_RAISED;
     if (alarm_kind_ends_with_period(kind) && strcmp(stands->raised_for, shall->raised_for) != 0)
         return TRANSITION_REPLACED;
-    return stands->severity != shall->severity ? TRANSITION_CHANGED : TRANSITION_NONE;
+    if (stands->severity != shall->severity || alarm_means_else(kind, stands, shall))
+        return TRANSITION_CHANGED;
+    return TRANSITION_NONE;
 }
 
 static void keep_acknowledgement(const struct verdicts_alert *stands,

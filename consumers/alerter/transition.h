@@ -6,8 +6,8 @@
  * nobody looked, is none.  An alert keeps what it was raised for as long as it fires, though a
  * revision may show that it should have been raised for another; a gap in a log keeps it
  * longer, so that it is not raised again.  What ends with its period (stale, due_soon) does not: for
- * another one it is cleared and raised, with a number for each.  A change drops the
- * acknowledgement: what was acknowledged was something else.
+ * another one it is cleared and raised, with a number for each.  A change (of the severity, or of what
+ * the alert means) drops the acknowledgement: what was acknowledged was something else.
  */
 #ifndef TIENDO_CONSUMERS_ALERTER_TRANSITION_H
 #define TIENDO_CONSUMERS_ALERTER_TRANSITION_H

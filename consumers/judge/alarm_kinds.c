@@ -1,4 +1,5 @@
 #include <stddef.h>
+#include <string.h>
 
 #include "consumers/judge/alarms.h"
 
@@ -37,6 +38,29 @@ enum alarm_kind alarm_kind_of(struct text name)
 enum alarm_subject alarm_kind_subject(enum alarm_kind kind)
 {
     return kinds[kind].subject;
+}
+
+const char *alarm_why_of(struct text name)
+{
+    static const char *const names[] = {"series_break", "trend",     "projected", "lost",
+                                        "overdue",      "recreated", "trimmed"};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (text_is(name, names[i]))
+            return names[i];
+    return "";
+}
+
+static bool says(const struct alarm_standing *standing, const char *why)
+{
+    return standing->why != NULL && strcmp(standing->why, why) == 0;
+}
+
+bool alarm_means_else(enum alarm_kind kind, const struct alarm_standing *one,
+                      const struct alarm_standing *other)
+{
+    return kind == ALARM_FALLING_BACK && ((says(one, "projected") && says(other, "lost")) ||
+                                          (says(one, "lost") && says(other, "projected")));
 }
 
 bool alarm_kind_ends_with_period(enum alarm_kind kind)

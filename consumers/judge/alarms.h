@@ -88,6 +88,14 @@ struct alarm_standing {
                                       due_soon, stale: the day */
 };
 
+/* What a standing's `why` may be, as it is kept; "" for a name that is none of them. */
+const char *alarm_why_of(struct text name);
+
+/* Whether two standings that fire say different things of their subject, though as grave: of
+ * falling_back, that it is projected to be lost, and that it is lost. */
+bool alarm_means_else(enum alarm_kind kind, const struct alarm_standing *one,
+                      const struct alarm_standing *other);
+
 /* Fills off_target, reversing, falling_back and missed; leaves the others alone. */
 void alarms_of_target(const struct series *series, const struct target *target, int32_t today,
                       struct alarm_standing shall[ALARM_KINDS]);

@@ -178,6 +178,7 @@ void fields_of_alert(const struct verdicts_alert *alert, const struct words *wor
     add_text(fields, "severity", alarm_severity_name(is->severity));
     add_text(fields, "raised_for", is->raised_for);
     add_text(fields, "since", is->since);
+    add_text(fields, "why", fires && is->why != NULL ? is->why : "");
     add_text(fields, "period", never ? "" : is->period);
     add_text(fields, "value", never ? "" : is->value.text);
     add_count(fields, "count", is->count);
@@ -262,6 +263,8 @@ void fields_read_alert(struct text name, struct text value, struct verdicts_aler
         alert->is.state = state_of(value);
     else if (text_is(name, "severity"))
         alert->is.severity = alarm_severity_of(value);
+    else if (text_is(name, "why"))
+        alert->is.why = alarm_why_of(value);
     else if (!read_text(name, value, alert))
         for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
             if (text_is(name, numbers[i].name))

@@ -81,7 +81,7 @@ enum { VERDICTS_BY_BYTES = 129, VERDICTS_NOTE_BYTES = 1025 };
 
 /* An alert as its hash has it. */
 struct verdicts_alert {
-    struct alarm_standing is;     /* its why and against are not kept: "" as read */
+    struct alarm_standing is;     /* its against is not kept: "" as read */
     int64_t sequence;             /* of the last transition; 0: there was none */
     int64_t raised_unix_ms;       /* when it was raised; 0 unless firing */
     int64_t changed_unix_ms;      /* when its last transition was made; 0: none */

@@ -102,6 +102,22 @@ class Kinds(AlertsTest):
         for id_ in kinds:
             self.assertEqual(self.wait_cleared(id_)["sequence"], "4")
 
+    def test_what_was_projected_and_has_come_is_told_though_no_graver(self):
+        id_ = "2045.waver/falling_back"
+        self.start()
+        self.send(*(event("waver", -7 + i, 60 - 2 * i) for i in range(5)))
+        self.assertEqual([self.wait_firing(id_)[field] for field in ("severity", "why")], ["warning", "projected"])
+        self.acknowledge(id_)
+        self.redis.flushall()
+        self.wait(lambda: self.alert(id_).get("acknowledged_by"), "the alert as it stood")
+        self.send(event("waver", -2, 48, obs_status="P"))  # provisional: one severity lower
+        changed = self.wait(lambda: (a := self.alert(id_)).get("why") == "lost" and a, "what it says now")
+        self.assertEqual((changed["severity"], changed["sequence"], changed.get("acknowledged_by")), ("warning", "2", None))
+        told, = self.stream(id_)
+        self.assertEqual((told["transition"], told["why"], told["severity"]), ("changed", "lost", "warning"))
+        self.assertIn("Cập nhật cảnh báo “đã đạt nay tụt lại” (mức cảnh báo)", told["explain_vi"])
+        self.assertTrue(changed["explain_vi"].startswith("Cảnh báo “đã đạt nay tụt lại” (mức cảnh báo)"))
+
     def test_a_dispute_is_as_old_as_what_was_said_whatever_redis_remembers(self):
         def said(days_ago, value, revision=1, agency="khcn"):
             return event("apart", -1, value, revision, agency) | {"time": f"{TODAY - days_ago * DAY}T00:30:00+07:00"}

@@ -61,13 +61,13 @@ def plan():
                   *({"id": id_, "names": names(f"Xã {id_}"), "parent": "VN-54"} for id_ in COMMUNES)],
         "indicators": [
             *(indicator(id_, baseline={"period": "2024", "value": 40, "source": "none"}) for id_ in ("off", "shown", "spoilt")),
-            *(indicator(id_) for id_ in ("reverse", "fall", "fallen", "miss")),
+            *(indicator(id_) for id_ in ("reverse", "fall", "fallen", "waver", "miss")),
             *(indicator(id_, release_days=20, stale_after_days=30) for id_ in ("late", "tardy")), indicator("odd"),
             *(indicator(id_, precedence=["khcn", "thongke"], reporters=["khcn", "thongke"]) for id_ in ("two", "apart")),
             {**indicator("cover", kind="count"), "decimals": 0, "noise": 1},
             indicator("silent", lead=SILENT, release_days=20, stale_after_days=30)],
         "targets": [*(target(id_, 80) for id_ in ("off", "shown", "spoilt")), target("reverse", 90), target("fall", 50),
-                    target("fallen", 50), target("miss", 80, last_day(-1)),
+                    target("fallen", 50), target("waver", 50), target("miss", 80, last_day(-1)),
                     target("late", 80), target("odd", 50), target("two", 50), target("silent", 50)]}
 
 
@@ -161,17 +161,18 @@ class AlertsTest(unittest.TestCase):
         for fields in entries:
             by_alert.setdefault((fields["subject"], fields["kind"]), []).append(fields)
         for alert, transitions in by_alert.items():
-            severity = None
+            standing = None
             transitions = [f for f in transitions if f["transition"] != "acknowledged"]
             self.assertEqual([int(f["sequence"]) for f in transitions], list(range(1, len(transitions) + 1)), alert)
             for fields in transitions:
+                now = fields["severity"], fields.get("why") if alert[1] == "falling_back" else None
                 if fields["transition"] == "raised":
-                    self.assertIsNone(severity, alert)
+                    self.assertIsNone(standing, alert)
                 elif fields["transition"] == "changed":
-                    self.assertNotIn(severity, (None, fields["severity"]), alert)
+                    self.assertNotIn(standing, (None, now), alert)
                 else:
-                    self.assertEqual(severity, fields["severity"], alert)
-                severity = None if fields["transition"] == "cleared" else fields["severity"]
+                    self.assertEqual(standing[0], now[0], alert)
+                standing = None if fields["transition"] == "cleared" else now
 
     def ids(self, entries):
         return {f"kinds/{f['subject']}/{f['kind']}/{f['raised_for']}/{f['sequence']}" for f in entries

@@ -104,6 +104,38 @@ static void what_was_acknowledged_stays_so_until_it_changes(void **state)
     assert_int_equal(3, next.raised_unix_ms);
 }
 
+static void another_meaning_is_a_change_though_as_grave(void **state)
+{
+    static const struct {
+        enum alarm_kind kind;
+        const char *stands, *shall;
+        enum transition transition;
+    } cases[] = {
+        {ALARM_FALLING_BACK, "projected", "lost", TRANSITION_CHANGED},
+        {ALARM_FALLING_BACK, "lost", "projected", TRANSITION_CHANGED},
+        {ALARM_FALLING_BACK, "lost", "lost", TRANSITION_NONE},
+        {ALARM_FALLING_BACK, "", "lost", TRANSITION_NONE}, /* it was not kept */
+        {ALARM_REVERSING, "", "trend", TRANSITION_NONE},
+        {ALARM_DUE_SOON, "", "overdue", TRANSITION_NONE},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct verdicts_alert stands = standing(ALARM_FIRING, SEVERITY_WARNING), next;
+        struct alarm_standing shall = asked(ALARM_FIRING, SEVERITY_WARNING);
+
+        memcpy(shall.raised_for, "2026-03", 8);
+        stands.is.why = cases[i].stands;
+        shall.why = cases[i].shall;
+        stands.acknowledged_unix_ms = 9;
+        assert_int_equal(cases[i].transition,
+                         transition_to(cases[i].kind, &stands, &shall, NOW, &next));
+        assert_int_equal(cases[i].transition == TRANSITION_NONE ? 9 : 0,
+                         next.acknowledged_unix_ms);
+        assert_string_equal(cases[i].shall, next.is.why);
+    }
+}
+
 static void a_gap_is_known_by_its_offset_also_once_it_is_cleared(void **state)
 {
     struct verdicts_alert stands = standing(ALARM_FIRING, SEVERITY_CRITICAL), next;
@@ -268,6 +300,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_pair_of_states_has_one_transition),
         cmocka_unit_test(what_was_acknowledged_stays_so_until_it_changes),
+        cmocka_unit_test(another_meaning_is_a_change_though_as_grave),
         cmocka_unit_test(a_gap_is_known_by_its_offset_also_once_it_is_cleared),
         cmocka_unit_test(what_ends_with_its_period_is_another_alert_for_another),
         cmocka_unit_test(a_raise_tells_whom_and_what),

@@ -109,7 +109,10 @@ static void an_alert_reads_back_as_it_was_written(void **state)
 {
     const struct words words = {"câu", "sentence"};
     struct verdicts_alert alert = {
-        .is = {.state = ALARM_FIRING, .severity = SEVERITY_CRITICAL, .count = 2},
+        .is = {.state = ALARM_FIRING,
+               .severity = SEVERITY_CRITICAL,
+               .count = 2,
+               .why = "projected"},
         .sequence = 3,
         .raised_unix_ms = 1791100800000,
         .changed_unix_ms = 1791187200000,
@@ -135,6 +138,7 @@ static void an_alert_reads_back_as_it_was_written(void **state)
     assert_string_equal("2026-09", read.is.raised_for);
     assert_string_equal("2026-08", read.is.since);
     assert_string_equal("2026-10", read.is.period);
+    assert_string_equal("projected", read.is.why);
     assert_string_equal("41.00", read.is.value.text);
     assert_int_equal(1791100800000, read.raised_unix_ms);
     assert_int_equal(1791187200001, read.acknowledged_unix_ms);
