@@ -9,7 +9,7 @@ struct bench {
     const struct evidence *e;
     struct pace_path path;
     enum status rise; /* of the `rising` part: ACHIEVED where it holds, or is not asked for */
-    bool rise_known;  /* two official years are there */
+    const struct point *rise_from; /* the earlier of two official years; NULL: not there */
 };
 
 /* ---- rising ---- */
@@ -40,7 +40,7 @@ static void look_at_rise(struct bench *b)
 
         before = newest_official(e, last->period.position - year.periods / year.of);
     }
-    b->rise_known = before != NULL;
+    b->rise_from = before;
     b->rise = STATUS_ON_TRACK;
     if (before == NULL)
         return;
@@ -125,7 +125,7 @@ static bool is_final_unmet(const struct bench *b)
 
 static bool is_final_without_rise(const struct bench *b)
 {
-    return final_point(b->e) != NULL && b->rise_known && b->rise != STATUS_ACHIEVED;
+    return final_point(b->e) != NULL && b->rise_from != NULL && b->rise != STATUS_ACHIEVED;
 }
 
 static const struct exact *short_of_bound(const struct evidence *e)
@@ -322,6 +322,8 @@ void assess(const struct evidence *e, struct assessment *a)
     look_at_rise(&b);
     find_status(&b, a);
     a->path = b.path;
+    a->rise_from = b.rise_from;
+    a->fell = b.rise == STATUS_REVERSING;
     if (a->status == STATUS_TARGET_UNSET || a->status == STATUS_NOT_MEASURED)
         return;
     a->provisional = !e->now->official;

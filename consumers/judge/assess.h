@@ -25,6 +25,9 @@ struct assessment {
     bool awaiting_final; /* the due period is over, its official value is not there */
     bool above_band;     /* beyond the upper end, which is fine */
     size_t met_periods, judged_periods; /* every_period: n of m; else 0 */
+    const struct point
+        *rise_from; /* the official year that `rising` is held against; NULL: none */
+    bool fell;      /* ... and the newest is below it beyond noise */
 };
 
 void assess(const struct evidence *evidence, struct assessment *assessment);

@@ -56,17 +56,17 @@ struct verdict {
     size_t met_periods, judged_periods; /* every_period: n of m; else 0 */
 
     /* for those who put it into words or fold it into alerts; not stored */
-    bool met;                     /* the bound is, `rising` left aside */
-    bool baseline_met;            /* ... by the baseline: the line from there is no path */
-    bool at_bound;                /* exactly at what has to be exceeded */
-    struct verdict_figure over;   /* beyond an upper end that must not be left; else "" */
-    bool has_rise;                /* `rising` has a year to be held against, */
-    bool fell;                    /* and since then the value fell beyond noise */
-    struct period rise_period;    /* that year, meaningful where has_rise */
+    bool met;                   /* the bound is, `rising` left aside */
+    bool baseline_met;          /* ... by the baseline: the line from there is no path */
+    bool at_bound;              /* exactly at what has to be exceeded */
+    struct verdict_figure over; /* beyond an upper end that must not be left; else "" */
+    bool has_rise;              /* `rising` has a year to be held against, */
+    bool fell;                  /* and since then the value fell beyond noise */
+    struct period rise_period;  /* that year, meaningful where has_rise */
     struct verdict_figure rise_value;
-    struct period missing;        /* STALE: the period that has not come */
-    int32_t overdue_since;        /* ... by the day before this one; else PLAN_DAY_NONE */
-    int deviation_sign; /* -1 behind, 0 on the path, 1 ahead */
+    struct period missing; /* STALE: the period that has not come */
+    int32_t overdue_since; /* ... by the day before this one; else PLAN_DAY_NONE */
+    int deviation_sign;    /* -1 behind, 0 on the path, 1 ahead */
     bool has_deviation;
     bool recovered; /* linear_ratio is absent, or at least the target's `recover` */
     int segment;    /* of the period judged */
