@@ -144,11 +144,8 @@ static int connect_client(struct feed *feed)
     }
     rd_kafka_poll_set_consumer(feed->client);
     feed->queue = rd_kafka_queue_get_consumer(feed->client);
-    if (kafka_wait(feed->client, KAFKA_START_MS, feed->cluster_id) != 0) {
-        kafka_say_unreachable(feed->options.log, feed->options.kafka);
-        return -1;
-    }
-    return 0;
+    return kafka_await(feed->client, feed->options.log, feed->options.kafka, true,
+                       feed->cluster_id);
 }
 
 struct feed *feed_open(const struct feed_options *options)

@@ -65,7 +65,8 @@ enum feed_event {
     FEED_BROKEN,   /* cannot go on: logged */
 };
 
-/* Waits up to 30 s for the cluster, then joins.  Returns a feed to feed_close(), or NULL, logged. */
+/* Waits for the cluster as long as it takes, then joins.  Returns a feed to feed_close(), or NULL: logged,
+ * or a stop was asked for. */
 struct feed *feed_open(const struct feed_options *options);
 const char *feed_cluster_id(const struct feed *feed);
 

@@ -21,10 +21,10 @@
 #include "deploy/service/service.h"
 
 enum {
-    START_MS = 30000,        /* how long Redis may be away at start */
     START_PAUSE_MS = 100,    /* between looks for it */
     REDIS_TIMEOUT_MS = 5000, /* a command that takes longer counts as lost */
-    CLOSE_MS = 10000,        /* how long the batch in hand is waited for at the end */
+    SAID_BYTES = 256,
+    CLOSE_MS = 10000, /* how long the batch in hand is waited for at the end */
 };
 
 struct settings {
@@ -48,6 +48,7 @@ struct aggregator {
     struct plan *plan;
     struct redis_options redis_options;
     struct redis *redis; /* of this thread; the applier has its own */
+    bool awaits_redis;   /* at start */
     struct work work;
 };
 
@@ -57,15 +58,16 @@ static void note(void *ctx, const char *text)
 
     log_warning(a->log, log_event("redis_trouble"), log_text("error", text));
     watch_redis_trouble(a->work.watch, text);
+    if (a->awaits_redis)
+        watch_starting(a->work.watch, text);
 }
 
 /* ---- start and end ---- */
 
-/* Redis must answer, and fit, within START_MS; later it may go and come as it likes. */
+/* Redis must answer, and fit; at boot it may come later than we do.  What it is that keeps it is told
+ * through note(). */
 static int await_redis(struct aggregator *a)
 {
-    int64_t until_mono_ms = service_mono_ms() + START_MS;
-
     for (;;) {
         switch (redis_ready(a->redis)) {
         case REDIS_READY:
@@ -77,12 +79,6 @@ static int await_redis(struct aggregator *a)
         }
         if (service_sleep_ms(START_PAUSE_MS))
             return EX_UNAVAILABLE;
-        if (service_mono_ms() >= until_mono_ms) {
-            log_error(a->log, log_event("redis_unreachable"),
-                      log_text("redis", a->redis_options.address),
-                      log_number("waited_ms", START_MS));
-            return EX_UNAVAILABLE;
-        }
     }
 }
 
@@ -100,7 +96,21 @@ static int open_redis(struct aggregator *a)
     if (a->redis == NULL)
         return EX_USAGE;
     a->work.cells = cells_open(a->redis, a->plan);
-    return a->work.cells == NULL ? EX_OSERR : await_redis(a);
+    if (a->work.cells == NULL)
+        return EX_OSERR;
+    a->awaits_redis = true;
+    int status = await_redis(a);
+    a->awaits_redis = false;
+    return status;
+}
+
+static void say_kafka_is_awaited(const struct aggregator *a)
+{
+    char words[SAID_BYTES];
+
+    (void)snprintf(words, sizeof(words), "Kafka at %s is waited for",
+                   a->settings.kafka.brokers);
+    watch_starting(a->work.watch, words);
 }
 
 static int open_parts(struct aggregator *a)
@@ -124,15 +134,15 @@ static int open_parts(struct aggregator *a)
     int status = open_redis(a);
     if (status != EX_OK)
         return status;
-    watch_starting(a->work.watch, "Kafka is waited for");
+    say_kafka_is_awaited(a);
     a->work.reader =
         reader_open(&(struct reader_options){.log = a->log,
                                              .kafka = &a->settings.kafka,
                                              .plan = a->plan,
                                              .cells = a->work.cells,
                                              .metrics = watch_metrics(a->work.watch)});
-    if (a->work.reader == NULL)
-        return EX_UNAVAILABLE;
+    if (a->work.reader == NULL) /* it waits for Kafka: only a stop, or what is set, ends that */
+        return service_stopping() ? EX_UNAVAILABLE : EX_CONFIG;
     a->work.applier = applier_open(
         &(struct applier_options){.redis = &a->redis_options,
                                   .plan = a->plan,

@@ -303,8 +303,11 @@ struct refusals *refusals_open(const struct refusals_options *options)
     if (refusals == NULL)
         return NULL;
     refusals->options = *options;
-    refusals->publisher = publisher_open(&(struct publisher_options){
-        .kafka = options->kafka, .log = options->log, .delivered = delivered, .ctx = refusals});
+    refusals->publisher = publisher_open(&(struct publisher_options){.kafka = options->kafka,
+                                                                     .log = options->log,
+                                                                     .delivered = delivered,
+                                                                     .ctx = refusals,
+                                                                     .patient = true});
     if (refusals->publisher != NULL)
         return refusals;
     refusals_close(refusals);

@@ -41,8 +41,9 @@ static int add_kafka(struct destinations *destinations)
 {
     destinations->to_kafka =
         to_kafka_open(destinations->options.kafka, destinations->options.log);
-    if (destinations->to_kafka == NULL)
-        return EX_UNAVAILABLE;
+    if (destinations->to_kafka ==
+        NULL) /* it waits for Kafka: only a stop, or what is set, ends that */
+        return service_stopping() ? EX_UNAVAILABLE : EX_CONFIG;
     return add(destinations, to_kafka_destination(destinations->to_kafka));
 }
 

@@ -34,12 +34,12 @@
 #include "schemas/instant.h"
 
 enum {
-    START_MS = 30000,        /* how long Redis may be away at start */
     REDIS_TIMEOUT_MS = 5000, /* a command that takes longer counts as lost */
     WAIT_MS = 1000,          /* between looks when nothing is written */
     BUSY_WAIT_MS = 20,       /* ... while answers are awaited */
     RETRY_LEAST_MS = 100,
     RETRY_MOST_MS = 5000,
+    SAID_BYTES = 256,
     SETTLE_MS = 1000, /* how long a restore waits for them */
     DRAIN_MS = 5000,  /* how long a stop waits for answers */
 };
@@ -257,14 +257,14 @@ static int run(struct alerter *a)
 
 /* ---- start and end ---- */
 
-/* Redis must answer, and fit, within START_MS; later it may go and come as it likes. */
+/* Redis must answer, and fit; at boot it may come later than we do.  What it is that keeps it is told
+ * through note(). */
 static int await_redis(struct alerter *a)
 {
-    int64_t until_mono_ms = service_mono_ms() + START_MS;
-
     for (;;) {
         switch (redis_ready(a->redis)) {
         case REDIS_READY:
+            health_set(a->health, "redis", NULL);
             return EX_OK;
         case REDIS_MISFIT:
             return EX_CONFIG;
@@ -273,12 +273,6 @@ static int await_redis(struct alerter *a)
         }
         if (service_sleep_ms(RETRY_LEAST_MS))
             return EX_UNAVAILABLE;
-        if (service_mono_ms() >= until_mono_ms) {
-            log_error(a->log, log_event("redis_unreachable"),
-                      log_text("redis", a->settings.redis.redis),
-                      log_number("waited_ms", START_MS));
-            return EX_UNAVAILABLE;
-        }
     }
 }
 
@@ -347,6 +341,7 @@ static int open_work(struct alerter *a)
 
 static int open_parts(struct alerter *a)
 {
+    char words[SAID_BYTES];
     int status;
 
     a->plan = plan_file_load(a->settings.plan.plan, a->log);
@@ -358,8 +353,12 @@ static int open_parts(struct alerter *a)
         return status;
     health_set(a->health, "start", "Redis is waited for");
     status = open_redis(a);
-    health_set(a->health, "start", "Kafka is waited for");
-    return status == EX_OK ? open_work(a) : status;
+    if (status != EX_OK)
+        return status;
+    (void)snprintf(words, sizeof(words), "Kafka at %s is waited for",
+                   a->settings.kafka.brokers);
+    health_set(a->health, "start", words);
+    return open_work(a);
 }
 
 static void close_parts(struct alerter *a)

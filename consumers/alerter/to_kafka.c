@@ -36,8 +36,12 @@ struct to_kafka *to_kafka_open(const struct kafka_settings *settings, const stru
     if (to == NULL)
         return NULL;
     to->log = log;
-    to->publisher = publisher_open(&(struct publisher_options){
-        .kafka = settings, .log = log, .delivered = take_answer, .ctx = to, .watched = true});
+    to->publisher = publisher_open(&(struct publisher_options){.kafka = settings,
+                                                               .log = log,
+                                                               .delivered = take_answer,
+                                                               .ctx = to,
+                                                               .watched = true,
+                                                               .patient = true});
     if (to->publisher == NULL) {
         to_kafka_close(to);
         return NULL;

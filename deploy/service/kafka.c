@@ -226,9 +226,25 @@ int kafka_wait(rd_kafka_t *client, int64_t timeout_ms, char cluster_id[KAFKA_CLU
     return -1;
 }
 
-void kafka_say_unreachable(const struct log *log, const struct kafka_settings *settings)
+int kafka_await(rd_kafka_t *client, const struct log *log,
+                const struct kafka_settings *settings, bool patient,
+                char cluster_id[KAFKA_CLUSTER_ID_BYTES])
 {
-    if (!service_stopping())
-        log_error(log, log_event("kafka_unreachable"), log_text("brokers", settings->brokers),
-                  log_number("waited_ms", KAFKA_START_MS));
+    int64_t since_mono_ms = service_mono_ms();
+
+    while (kafka_wait(client, KAFKA_START_MS, cluster_id) != 0) {
+        int64_t waited_ms = service_mono_ms() - since_mono_ms;
+
+        if (service_stopping())
+            return -1;
+        if (!patient) {
+            log_error(log, log_event("kafka_unreachable"),
+                      log_text("brokers", settings->brokers),
+                      log_number("waited_ms", waited_ms));
+            return -1;
+        }
+        log_warning(log, log_event("kafka_awaited"), log_text("brokers", settings->brokers),
+                    log_number("waited_ms", waited_ms));
+    }
+    return 0;
 }

@@ -7,6 +7,7 @@
 #ifndef TIENDO_DEPLOY_SERVICE_KAFKA_H
 #define TIENDO_DEPLOY_SERVICE_KAFKA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -47,8 +48,10 @@ rd_kafka_t *kafka_new(const struct kafka_settings *settings, enum kafka_role rol
  * beyond a stop.  Returns 0 with the cluster's id written, or -1 (not logged). */
 int kafka_wait(rd_kafka_t *client, int64_t timeout_ms, char cluster_id[KAFKA_CLUSTER_ID_BYTES]);
 
-/* Says that the cluster was waited for at start and did not answer; says nothing where a stop was
- * asked for meanwhile. */
-void kafka_say_unreachable(const struct log *log, const struct kafka_settings *settings);
+/* The same at start, and says what it waits for: a verb for KAFKA_START_MS, a daemon (`patient`) for as
+ * long as it takes, saying so again each KAFKA_START_MS.  -1: logged, unless a stop was asked for. */
+int kafka_await(rd_kafka_t *client, const struct log *log,
+                const struct kafka_settings *settings, bool patient,
+                char cluster_id[KAFKA_CLUSTER_ID_BYTES]);
 
 #endif

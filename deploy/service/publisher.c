@@ -60,10 +60,9 @@ struct publisher *publisher_open(const struct publisher_options *options)
     publisher->opaque = (struct kafka_opaque){.log = options->log, .owner = publisher};
     if (make_producer(publisher) != 0)
         goto fail;
-    if (kafka_wait(publisher->producer, KAFKA_START_MS, publisher->cluster_id) != 0) {
-        kafka_say_unreachable(options->log, options->kafka);
+    if (kafka_await(publisher->producer, options->log, options->kafka, options->patient,
+                    publisher->cluster_id) != 0)
         goto fail;
-    }
     return publisher;
 
 fail:

@@ -37,6 +37,7 @@ struct publisher_options {
     void *ctx;
 
     bool watched; /* publisher_trouble() is asked */
+    bool patient; /* the cluster is waited for as long as it takes: of a daemon */
 };
 
 struct publisher_record {
@@ -55,8 +56,8 @@ enum publisher_result {
     PUBLISHER_REFUSED, /* not taken and never will be: too large, no such partition; logged */
 };
 
-/* Waits up to KAFKA_START_MS for the cluster.  Returns a publisher to publisher_close(), or NULL,
- * the reason logged. */
+/* Waits up to KAFKA_START_MS for the cluster, unless patient.  Returns a publisher to publisher_close(),
+ * or NULL, the reason logged (none, where a stop was asked for). */
 struct publisher *publisher_open(const struct publisher_options *options);
 
 /* The cluster's id, as learned when opened. */

@@ -154,10 +154,7 @@ static int connect_client(struct subscriber *subscriber)
         return -1;
     }
     subscriber->queue = rd_kafka_queue_new(subscriber->consumer);
-    if (kafka_wait(subscriber->consumer, KAFKA_START_MS, cluster_id) == 0)
-        return 0;
-    kafka_say_unreachable(options->log, options->kafka);
-    return -1;
+    return kafka_await(subscriber->consumer, options->log, options->kafka, false, cluster_id);
 }
 
 struct subscriber *subscriber_open(const struct subscriber_options *options)

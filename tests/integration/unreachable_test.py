@@ -1,37 +1,75 @@
-"""Redis or Kafka that cannot be reached for 30 s after start: one clear message and exit 69."""
+"""Redis or Kafka that cannot be reached at start: daemons wait for them, say so, and end at once when told to."""
 
 import unittest
 
+from stand.scrape import Scraper
 from stand.stand import Stand, wait_until
 
 NOWHERE = "127.0.0.1:1"  # nobody listens there
+DAEMONS = ("tiendo-aggregator", "tiendo-alerter")
+LISTENS = ("--listen", "127.0.0.1:0")
 
 
 class Unreachable(unittest.TestCase):
-    def test_a_stop_while_it_waits_is_an_orderly_one(self):
+    def test_what_is_away_is_waited_for_and_said(self):
+        """Longer than a verb waits: 30 s."""
         with Stand(kafka=False) as stand:
-            for program in ("tiendo-aggregator", "tiendo-alerter"):
-                for options, sign in ((["--brokers", NOWHERE], "event=librdkafka"),
-                                      (["--brokers", NOWHERE, "--redis", NOWHERE], "event=redis_trouble")):
-                    with self.subTest(program=program, sign=sign):
-                        daemon = stand.start(program, *options)
-                        wait_until(lambda: sign in daemon.text(), sign, log=daemon.log)
-                        self.assertEqual(daemon.stop(), 0, daemon.text())
-                        self.assertNotIn("unreachable", daemon.text())
+            waiting = [(what, stand.start(program, *LISTENS, *options)) for program in DAEMONS for what, options in (
+                ("kafka", ["--brokers", NOWHERE]), ("redis", ["--brokers", NOWHERE, "--redis", NOWHERE]))]
+            for what, daemon in waiting:
+                with self.subTest(program=daemon.name, away=what):
+                    said = Scraper(daemon).wait_health(503, NOWHERE)
+                    self.assertRegex(said, "^degraded: start: (Kafka at|Redis)")
+                    self.assertEqual("Redis" in said, what == "redis", said)
+            for what, daemon in waiting:
+                with self.subTest(program=daemon.name, away=what):
+                    if what == "kafka":
+                        wait_until(lambda: "level=warning" in self.line(daemon, "event=kafka_awaited"), "a second word",
+                                   40, daemon.log)
+                    else:
+                        self.assertIn("level=warning", self.line(daemon, "event=redis_trouble"))
+                    self.assertTrue(daemon.running, daemon.text())
+                    self.assertEqual(daemon.stop(deadline_s=5), 0, daemon.text())
+                    self.assertNotIn("level=error program", daemon.text().replace("event=librdkafka", ""))
 
-    def test_every_daemon_says_what_it_could_not_reach(self):
+    @staticmethod
+    def line(daemon, sign):
+        return next((line for line in daemon.text().splitlines() if sign in line), "")
+
+    def test_services_may_come_up_in_any_order(self):
+        with Stand() as stand:
+            stand.create_topics()
+            stand.kafka.stop()
+            stand.redis_server.stop()
+            daemons = [stand.start(program, *LISTENS) for program in DAEMONS]
+            for daemon in daemons:
+                Scraper(daemon).wait_health(503, "degraded: start: Redis")
+            stand.redis_server.start()
+            for daemon in daemons:
+                said = Scraper(daemon).wait_health(503, "start: Kafka at")
+                self.assertNotIn("redis", said)
+            stand.kafka.start()
+            for daemon in daemons:
+                Scraper(daemon).wait_health(200, deadline_s=60)
+                self.assertIn("event=started", daemon.text())
+            wait_until(lambda: stand.redis.get("tiendo:current:bac-giang-2030") == "1", "the current version",
+                       log=[daemon.log for daemon in daemons])
+            for daemon in daemons:
+                self.assertEqual(daemon.stop(), 0, daemon.text())
+
+    def test_what_is_plainly_wrong_is_not_waited_with(self):
         with Stand(kafka=False) as stand:
-            waiting = {  # all at once, since each takes its 30 s
-                (program, what): stand.start(program, *options)
-                for program in ("tiendo-aggregator", "tiendo-alerter")
-                for what, options in (("kafka", ["--brokers", NOWHERE]),
-                                      ("redis", ["--brokers", NOWHERE, "--redis", NOWHERE]))}
-            for (program, what), daemon in waiting.items():
-                with self.subTest(program=program, away=what):
-                    self.assertEqual(daemon.wait(deadline_s=60), 69, daemon.text())
-                    said = [line for line in daemon.text().splitlines() if f"event={what}_unreachable" in line]
-                    self.assertEqual(len(said), 1, daemon.text())
-                    self.assertIn(NOWHERE, said[0])
+            for program in DAEMONS:
+                for options in (["--plan", "/nowhere.json"], ["--brokers", NOWHERE, "-X", "no.such.property=1"],
+                                ["--redis", "nowhere"]):
+                    with self.subTest(program=program, options=options):
+                        daemon = stand.start(program, *options)
+                        self.assertIn(daemon.wait(deadline_s=10), (64, 78), daemon.text())
+
+    def test_a_verb_gives_up_after_30_s(self):
+        with Stand(kafka=False) as stand:
+            done = stand.run("tiendoctl", "topics", "create", "--brokers", NOWHERE, exit_code=69)
+            self.assertIn(NOWHERE, done.stderr)
 
 
 if __name__ == "__main__":
