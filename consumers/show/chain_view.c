@@ -311,17 +311,17 @@ static void tell_value(const struct telling *t)
 
 /* ---- baseline ---- */
 
-/* The plan has it in one language: it is quoted, and what it quotes itself gets inner marks. */
+/* The plan has it in one language: it is quoted, and what it quotes itself gets inner marks, whose
+ * last byte is four less. */
 static void tell_source(const struct telling *t, const char *source)
 {
     char *inner = strdup(source);
 
     if (inner == NULL)
         return;
-    for (char *at = inner; (at = strstr(at, "“")) != NULL;)
-        memcpy(at, "‘", strlen("‘"));
-    for (char *at = inner; (at = strstr(at, "”")) != NULL;)
-        memcpy(at, "’", strlen("’"));
+    for (char *at = inner; (at = strstr(at, "\xE2\x80")) != NULL; at += 3)
+        if (memcmp(at, "“", 3) == 0 || memcmp(at, "”", 3) == 0)
+            at[2] = (char)(at[2] - 4);
     tell(t, CHAIN_BASELINE_SOURCE, CHAIN_WITH(inner));
     free(inner);
 }

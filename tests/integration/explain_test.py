@@ -294,6 +294,7 @@ class Others(unittest.TestCase):
             english = re.sub(r"\s+", " ", explain(stand, target, "--language", "en").stdout)
             self.assertIn("Source, in the words of the plan: “Báo cáo số 1”", english)
             self.assertNotIn("xã, phường", text)
+            self.assertEqual(alerter.stop(), 0)  # it would put right what is written now
             stand.redis.hset("tiendo:{small@3}:target:" + target, mapping={"coverage": "0.9500", "baseline_adjusted": "1"})
             text = re.sub(r"\s+", " ", explain(stand, target).stdout)
             self.assertIn("Xã, phường chỉ có số liệu ở một trong hai kỳ không tính vào phần chênh lệch này.", text)
