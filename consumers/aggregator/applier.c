@@ -7,7 +7,7 @@
 
 #include "deploy/service/service.h"
 
-enum { RETRY_FIRST_MS = 50, RETRY_MOST_MS = 2000 };
+enum { RETRY_FIRST_MS = 50, RETRY_MOST_MS = 2000, LOOK_AFTER_MS = 1000 };
 
 enum state { IDLE, GIVEN, DONE };
 
@@ -16,6 +16,7 @@ struct applier {
     struct redis *redis;
     struct cells *cells;
     struct account *account;
+    int64_t looked_mono_ms; /* after what others may have written; of the thread */
     pthread_t thread;
     bool running;
 
@@ -109,10 +110,30 @@ static enum cells_result send_batch(struct applier *applier, struct applier_job 
     return cells_advance(applier->cells, job->spans, job->span_count, now_unix_ms);
 }
 
+/* Only what is lost, or a person must mend, keeps the batch from being sent; a Redis that is away is
+ * noticed by that. */
+static enum cells_result look_after(struct applier *applier, const struct applier_job *job)
+{
+    int64_t now_mono_ms = service_mono_ms();
+    enum cells_result result;
+    bool reached;
+
+    if (now_mono_ms - applier->looked_mono_ms < LOOK_AFTER_MS)
+        return CELLS_OK;
+    applier->looked_mono_ms = now_mono_ms;
+    result = cells_look_after(applier->cells, applier->options.cluster_id);
+    if (result == CELLS_OK && job->is_current)
+        result = cells_promote(applier->cells, &reached);
+    return result == CELLS_ROLLED_BACK || result == CELLS_MISFIT ? result : CELLS_OK;
+}
+
 static enum applier_result apply(struct applier *applier, struct applier_job *job)
 {
-    enum cells_result result = send_batch(applier, job);
+    enum cells_result result = look_after(applier, job);
     int64_t pause_ms = RETRY_FIRST_MS;
+
+    if (result == CELLS_OK)
+        result = send_batch(applier, job);
 
     while (result == CELLS_AWAY || result == CELLS_REFUSED) {
         job->losses++;
@@ -185,7 +206,10 @@ struct applier *applier_open(const struct applier_options *options)
 
     applier->redis = redis_open(options->redis);
     if (applier->redis != NULL)
-        applier->cells = cells_open(applier->redis, options->plan);
+        applier->cells = cells_open(&(struct cells_options){.redis = applier->redis,
+                                                            .plan = options->plan,
+                                                            .strange = options->strange,
+                                                            .ctx = options->ctx});
     applier->account = account_new();
     if (applier->cells != NULL && applier->account != NULL)
         applier->running = service_thread(&applier->thread, work, applier) == 0;

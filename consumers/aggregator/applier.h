@@ -7,6 +7,9 @@
  * One batch at a time; giving and taking are complete hand-offs of it.  Redis away: the batch is
  * held and tried again, with jitter, for ever; after each loss a new writer id is drawn and the
  * ledger decides whether the batch is sent again or the reader must rewind.
+ *
+ * Once a second, before a batch (a ping, where nothing comes), it looks after what others may have
+ * written or removed in between.
  */
 #ifndef TIENDO_CONSUMERS_AGGREGATOR_APPLIER_H
 #define TIENDO_CONSUMERS_AGGREGATOR_APPLIER_H
@@ -25,13 +28,17 @@ struct applier_options {
     const struct redis_options *redis; /* borrowed while open */
     const struct plan *plan;           /* borrowed while open */
     const char *cluster_id;            /* borrowed while open */
+
+    /* As cells_options has it; called by the applier's thread. */
+    void (*strange)(void *ctx, const char *key, const char *what);
+    void *ctx;
 };
 
 enum applier_result {
     APPLIER_APPLIED = 0,
-    APPLIER_ROLLED_BACK, /* the ledger is behind: rewind, forget what was read since */
-    APPLIER_MISFIT,      /* a person must act (told) */
-    APPLIER_STOPPED,     /* stopped while Redis was away: nothing is lost, Kafka has it */
+    APPLIER_ROLLED_BACK, /* the ledger is behind, or the ends are gone: rewind, forget what was read since */
+    APPLIER_MISFIT,  /* a person must act (told) */
+    APPLIER_STOPPED, /* stopped while Redis was away: nothing is lost, Kafka has it */
 };
 
 struct applier_job {
@@ -39,6 +46,7 @@ struct applier_job {
     struct span *spans;
     size_t span_count;
     const struct tally *const *tallies; /* by slot; NULL where it is not to be counted yet */
+    bool is_current; /* this version has become the current one, and is to be kept so */
     enum applier_result result;
     int64_t won;      /* cells that now stand through it */
     int64_t stale;    /* cells that something stands above */

@@ -62,6 +62,13 @@ static void note(void *ctx, const char *text)
         watch_starting(a->work.watch, text);
 }
 
+static void note_strange(void *ctx, const char *key, const char *what)
+{
+    const struct aggregator *a = ctx;
+
+    watch_strange(a->work.watch, key, what, service_mono_ms());
+}
+
 /* ---- start and end ---- */
 
 /* Redis must answer, and fit; at boot it may come later than we do.  What it is that keeps it is told
@@ -95,7 +102,8 @@ static int open_redis(struct aggregator *a)
     a->redis = redis_open(&a->redis_options);
     if (a->redis == NULL)
         return EX_USAGE;
-    a->work.cells = cells_open(a->redis, a->plan);
+    a->work.cells = cells_open(&(struct cells_options){
+        .redis = a->redis, .plan = a->plan, .strange = note_strange, .ctx = a});
     if (a->work.cells == NULL)
         return EX_OSERR;
     a->awaits_redis = true;
@@ -143,10 +151,12 @@ static int open_parts(struct aggregator *a)
                                              .metrics = watch_metrics(a->work.watch)});
     if (a->work.reader == NULL) /* it waits for Kafka: only a stop, or what is set, ends that */
         return service_stopping() ? EX_UNAVAILABLE : EX_CONFIG;
-    a->work.applier = applier_open(
-        &(struct applier_options){.redis = &a->redis_options,
-                                  .plan = a->plan,
-                                  .cluster_id = reader_cluster_id(a->work.reader)});
+    a->work.applier =
+        applier_open(&(struct applier_options){.redis = &a->redis_options,
+                                               .plan = a->plan,
+                                               .cluster_id = reader_cluster_id(a->work.reader),
+                                               .strange = note_strange,
+                                               .ctx = a});
     return a->work.applier == NULL ? EX_OSERR : EX_OK;
 }
 

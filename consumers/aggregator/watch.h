@@ -40,6 +40,10 @@ void watch_starting(struct watch *watch, const char *what);
 /* What Redis's connection complains of (copied).  Any thread. */
 void watch_redis_trouble(struct watch *watch, const char *text);
 
+/* A key in Redis held what none of our programs wrote: logged, once a minute where it is always the same
+ * one, and remarked for a while.  Any thread. */
+void watch_strange(struct watch *watch, const char *key, const char *what, int64_t now_mono_ms);
+
 /* What Redis says of when each agency was last heard. */
 void watch_heard(struct watch *watch, struct cells *cells);
 

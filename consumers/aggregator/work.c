@@ -112,7 +112,8 @@ static void hand_over(struct work *w)
     struct applier_job job = {.batch = w->open,
                               .spans = closing.spans,
                               .span_count = closing.span_count,
-                              .tallies = closing.tallies};
+                              .tallies = closing.tallies,
+                              .is_current = w->promoted};
 
     w->opened_mono_ms =
         0; /* also where nothing is to be sent: records known already, or all held */

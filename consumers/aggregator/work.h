@@ -41,7 +41,7 @@ struct work {
     bool owning;                /* what is assigned is taken up */
     int64_t attempt_mono_ms;    /* when to try to take up, while not owning */
     int64_t attempt_pause_ms;   /* after the last attempt; 0: there was none */
-    bool promoted;              /* tiendo:current was moved up, or needs no more looks */
+    bool promoted;              /* tiendo:current was moved up; the applier keeps it so */
     int64_t committed_mono_ms, promote_mono_ms;
 };
 

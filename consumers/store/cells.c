@@ -7,17 +7,19 @@
 
 #include "consumers/store/cells_own.h"
 #include "consumers/store/library.h"
+#include "schemas/decimal.h"
 
 #define CELL_FORMAT "1"
 
-struct cells *cells_open(struct redis *redis, const struct plan *plan)
+struct cells *cells_open(const struct cells_options *options)
 {
     struct cells *cells = calloc(1, sizeof(*cells));
 
     if (cells == NULL)
         return NULL;
-    cells->redis = redis;
-    cells->plan = plan;
+    cells->options = *options;
+    cells->redis = options->redis;
+    cells->plan = options->plan;
     return cells;
 }
 
@@ -82,27 +84,73 @@ static enum cells_result taken_by_another(struct cells *cells, const struct redi
     return CELLS_MISFIT;
 }
 
+static void tell(const struct cells *cells, const char *key, const char *what)
+{
+    if (cells->options.strange != NULL)
+        cells->options.strange(cells->options.ctx, key, what);
+}
+
+/* `*whole`: there are ends, and nothing had to be removed. */
+static enum cells_result read_opened(struct cells *cells, const struct redisReply *reply,
+                                     bool *whole)
+{
+    enum cells_result result = cells_outcome(cells, reply);
+
+    if (text_is(redis_reply_text(redis_reply_item(reply, 0)), "DIFFERS"))
+        return taken_by_another(cells, reply);
+    *whole = redis_reply_number(redis_reply_item(reply, 1), 0) == 1;
+    for (size_t i = 2; i < redis_reply_items(reply); i++) {
+        struct text key = redis_reply_text(redis_reply_item(reply, i));
+
+        if (key.at == NULL)
+            continue;
+        *whole = *whole && text_is(key, key_of(cells->plan->tag, "meta").text);
+        tell(cells, key.at, "it held what none of us wrote: written anew");
+    }
+    return result;
+}
+
+static enum cells_result open_namespace(struct cells *cells, const char *cluster_id,
+                                        bool *whole)
+{
+    static const char *const names[] = {"meta", "marks", "ledger", "ahead", "ends"};
+    struct redisReply *reply;
+    enum cells_result result;
+
+    library_begin(&cells->command, "tiendo_open_1", sizeof(names) / sizeof(names[0]));
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        cells_add_plan_key(cells, names[i]);
+    redis_command_string(&cells->command, cells->plan->sha256);
+    redis_command_string(&cells->command, CELL_FORMAT);
+    redis_command_string(&cells->command, cluster_id);
+    reply = library_call(cells->redis, &cells->command);
+    result = read_opened(cells, reply, whole);
+    redis_reply_free(reply);
+    return result;
+}
+
 enum cells_result cells_take_namespace(struct cells *cells, const char *cluster_id)
 {
     enum redis_state state = redis_ready(cells->redis);
+    bool whole;
 
     if (state != REDIS_READY)
         return state == REDIS_AWAY ? CELLS_AWAY : CELLS_MISFIT;
     /* Loaded anew each time: a server may still hold what an earlier build called by these names. */
     if (draw_writer(cells) != 0 || library_load(cells->redis) != 0)
         return CELLS_AWAY;
-    library_begin(&cells->command, "tiendo_open_1", 1);
-    cells_add_plan_key(cells, "meta");
-    redis_command_string(&cells->command, cells->plan->sha256);
-    redis_command_string(&cells->command, CELL_FORMAT);
-    redis_command_string(&cells->command, cluster_id);
+    cells->is_current = false;
+    return open_namespace(cells, cluster_id, &whole);
+}
 
-    struct redisReply *reply = library_call(cells->redis, &cells->command);
-    enum cells_result result = text_is(redis_reply_text(redis_reply_item(reply, 0)), "DIFFERS")
-                                   ? taken_by_another(cells, reply)
-                                   : cells_outcome(cells, reply);
-    redis_reply_free(reply);
-    return result;
+enum cells_result cells_look_after(struct cells *cells, const char *cluster_id)
+{
+    bool whole = false;
+    enum cells_result result = CELLS_AWAY;
+
+    if (redis_ready(cells->redis) == REDIS_READY)
+        result = open_namespace(cells, cluster_id, &whole);
+    return result == CELLS_OK && !whole ? CELLS_ROLLED_BACK : result;
 }
 
 /* ---- the ledger ---- */
@@ -205,12 +253,74 @@ enum cells_result cells_ends(struct cells *cells, const struct end *ends, size_t
     return called(cells);
 }
 
-static enum cells_result make_current(struct cells *cells)
+/* What stands as the current version: 0 for what is no version at all, -1 for nothing. */
+static enum cells_result read_current(struct cells *cells, int64_t *version)
 {
+    struct redisReply *reply;
+    struct text text;
+
+    redis_command_begin(&cells->command, "GET");
+    cells_add_key(cells, key_current(cells->plan->id));
+    reply = redis_call(cells->redis, &cells->command);
+    text = redis_reply_text(reply);
+    if (text.at == NULL || decimal_read(text, 0, version) != DECIMAL_OK || *version < 0)
+        *version = text.at == NULL && redis_reply_error(reply) == NULL ? -1 : 0;
+    redis_reply_free(reply);
+    return reply == NULL ? CELLS_AWAY : CELLS_OK;
+}
+
+/* Whether anybody ever built that version: it has a namespace. */
+static enum cells_result find_version(struct cells *cells, int64_t version, bool *found)
+{
+    struct redisReply *reply;
+    int64_t answer;
+
+    redis_command_begin(&cells->command, "EXISTS");
+    cells_add_key(cells, key_meta(cells->plan->id, version));
+    reply = redis_call(cells->redis, &cells->command);
+    answer = redis_reply_number(reply, -1);
+    redis_reply_free(reply);
+    *found = answer != 0;
+    return answer < 0 ? CELLS_AWAY : CELLS_OK;
+}
+
+static enum cells_result write_current(struct cells *cells, int64_t gone)
+{
+    struct redisReply *reply;
+    enum cells_result result;
+
     library_begin(&cells->command, "tiendo_current_1", 1);
     cells_add_key(cells, key_current(cells->plan->id));
     redis_command_number(&cells->command, cells->plan->version);
-    return called(cells);
+    if (gone > 0)
+        redis_command_number(&cells->command, gone);
+    else
+        redis_command_string(&cells->command, "");
+    reply = library_call(cells->redis, &cells->command);
+    result = cells_outcome(cells, reply);
+    if (result == CELLS_OK && redis_reply_number(redis_reply_item(reply, 1), 0) == 1)
+        tell(cells, key_current(cells->plan->id).text,
+             "it named no version that there is: written anew");
+    redis_reply_free(reply);
+    return result;
+}
+
+/* Other versions' keys are in other slots of a cluster: each is asked for by itself. */
+static enum cells_result make_current(struct cells *cells)
+{
+    int64_t version = 0;
+    bool found = true, was_current = cells->is_current;
+
+    if (read_current(cells, &version) != CELLS_OK)
+        return CELLS_AWAY;
+    cells->is_current = version <= cells->plan->version;
+    if (version == cells->plan->version)
+        return CELLS_OK;
+    if (version < 0 && was_current)
+        tell(cells, key_current(cells->plan->id).text, "it was gone: written anew");
+    if (version > cells->plan->version && find_version(cells, version, &found) != CELLS_OK)
+        return CELLS_AWAY;
+    return write_current(cells, found ? 0 : version);
 }
 
 enum cells_result cells_promote(struct cells *cells, bool *reached)

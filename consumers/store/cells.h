@@ -95,13 +95,28 @@ enum cells_result {
                           does not fit: a person must act (told) */
 };
 
-/* Borrows both for its life.  NULL: out of memory. */
-struct cells *cells_open(struct redis *redis, const struct plan *plan);
+struct cells_options {
+    struct redis *redis;     /* borrowed while it is open */
+    const struct plan *plan; /* borrowed while it is open */
+
+    /* Told of each key whose content nobody of ours wrote; may be NULL.  Of this thread. */
+    void (*strange)(void *ctx, const char *key, const char *what);
+    void *ctx;
+};
+
+/* NULL: out of memory. */
+struct cells *cells_open(const struct cells_options *options);
 void cells_close(struct cells *cells); /* NULL does nothing; closes no connection */
 
 /* Takes the plan version's namespace, or finds it taken by the same plan and cluster.  A new writer
- * id is drawn, so that parts sent before cannot be continued. */
+ * id is drawn, so that parts sent before cannot be continued.  What nobody of ours wrote (meta, marks,
+ * ledger, ahead, ends) is told, and written anew or removed, as though it had been lost. */
 enum cells_result cells_take_namespace(struct cells *cells, const char *cluster_id)
+    __attribute__((warn_unused_result));
+
+/* The same now and then while working, with the same writer.  ROLLED_BACK: something was removed, or
+ * the ends are not there. */
+enum cells_result cells_look_after(struct cells *cells, const char *cluster_id)
     __attribute__((warn_unused_result));
 
 /* Reads the ledger and marks of `count` partitions ("<topic>:<partition>") into `entries`. */
@@ -148,7 +163,7 @@ enum cells_result cells_ends(struct cells *cells, const struct end *ends, size_t
     __attribute__((warn_unused_result));
 
 /* Moves tiendo:current:<plan> up to this version once the ledger has reached the ends; `reached`
- * says whether it has. */
+ * says whether it has.  What names no version, or one that has no meta, counts as absent (told). */
 enum cells_result cells_promote(struct cells *cells, bool *reached)
     __attribute__((warn_unused_result));
 

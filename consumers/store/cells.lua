@@ -553,9 +553,14 @@ end
 
 -- ---- the ledger -----------------------------------------------------------------------------------
 
+-- An offset or a version of ours: a number that a double keeps; nil for anything else.
+local function whole(text)
+  return text and #text <= 15 and string.match(text, '^%d+$') and tonumber(text) or nil
+end
+
 local function stored_offset(key, field)
   local text = stored('HGET', key, field)
-  local offset = text and tonumber(text)
+  local offset = whole(text)
   if text and not offset then error({ err = 'ERR tiendo: foreign content in ' .. key }) end
   return offset
 end
@@ -572,7 +577,7 @@ local function rolled_back(ledger_key, ahead_key, spans)
   end
 end
 
-local HOURS = 48
+local HOURS = 49 -- the most that a plan may ask for, and the one that is partly within
 
 local function hour_of(field)
   local year, month, day, hour = string.match(field, '^(%d+)-(%d+)-(%d+)T(%d+):')
@@ -697,16 +702,63 @@ local function apply(keys, args)
   return { 'OK', won, unpack(call.stale) }
 end
 
---[[ KEYS meta   ARGV plan_sha256 cell_format cluster_id
-     Takes the plan version's namespace, or finds it taken: OK | DIFFERS field stored ]]
-local function open(keys, args)
-  local wanted = { { 'plan_sha256', args[1] }, { 'cell_format', args[2] }, { 'cluster_id', args[3] } }
-  for _, want in ipairs(wanted) do
-    local have = stored('HGET', keys[1], want[1])
-    if have and have ~= want[2] then return { 'DIFFERS', want[1], have } end
+-- ---- what others wrote ------------------------------------------------------------------------
+
+local NAMESPACE = { 'plan_sha256', 'cell_format', 'cluster_id' }
+
+local function seal_of(values)
+  return redis.sha1hex(table.concat(values, ' ', 1, #NAMESPACE))
+end
+
+local function is_hash(key)
+  local found = redis.call('TYPE', key).ok
+  return found == 'hash' or found == 'none'
+end
+
+-- What meta holds, and whether one of us left it so.  Of what somebody else wrote only the digest of
+-- another plan counts: two plans in one namespace would be worse than a stop.
+local function look_at_meta(meta, wanted)
+  if not is_hash(meta) then return nil, false end
+  local have = redis.call('HMGET', meta, 'plan_sha256', 'cell_format', 'cluster_id', '_seal')
+  local sound = have[1] and have[2] and have[3] and have[4] == seal_of(have)
+  for i, want in ipairs(wanted) do
+    local counts = sound or (i == 1 and have[i] and string.match(have[i], '^%x+$') and #have[i] == 64)
+    if counts and have[i] ~= want then return { 'DIFFERS', NAMESPACE[i], have[i] }, false end
   end
-  for _, want in ipairs(wanted) do redis.call('HSET', keys[1], want[1], want[2]) end
-  return { 'OK' }
+  return nil, sound
+end
+
+-- Removes a hash of offsets of which something is none, all of it; true where it did.
+local function mend_offsets(key)
+  local foreign = not is_hash(key)
+  local list = foreign and {} or redis.call('HVALS', key)
+  for _, text in ipairs(list) do foreign = foreign or not whole(text) end
+  if foreign then redis.call('DEL', key) end
+  return foreign
+end
+
+--[[ KEYS meta marks ledger ahead ends   ARGV plan_sha256 cell_format cluster_id
+     Takes the plan version's namespace, or finds it taken: OK, 1 where there are ends, then the keys that
+     held what none of us wrote: meta is written anew, what holds offsets is removed, as though it had
+     been lost | DIFFERS field stored ]]
+local function open(keys, args)
+  local meta, marks = keys[1], keys[2]
+  local differs, sound = look_at_meta(meta, args)
+  if differs then return differs end
+  local strange = {}
+  if not sound then
+    if redis.call('DEL', meta) == 1 then strange[1] = meta end
+    for i, name in ipairs(NAMESPACE) do redis.call('HSET', meta, name, args[i]) end
+    redis.call('HSET', meta, '_seal', seal_of(args))
+  end
+  if not is_hash(marks) then
+    redis.call('DEL', marks)
+    strange[#strange + 1] = marks
+  end
+  for i = 3, #keys do
+    if mend_offsets(keys[i]) then strange[#strange + 1] = keys[i] end
+  end
+  return { 'OK', redis.call('EXISTS', keys[#keys]), unpack(strange) }
 end
 
 --[[ KEYS ledger marks ahead gap   ARGV name expected next begin end why now_ms
@@ -738,17 +790,25 @@ end
 local function caught_up(keys)
   local list = redis.call('HGETALL', keys[2])
   for i = 1, #list, 2 do
-    local have = tonumber(redis.call('HGET', keys[1], list[i]) or '0')
-    if have < tonumber(list[i + 1]) then return 0 end
+    local have, want = whole(redis.call('HGET', keys[1], list[i]) or '0'), whole(list[i + 1])
+    if not have or not want or have < want then return 0 end
   end
   return #list > 0 and 1 or 0
 end
 
---[[ KEYS current   ARGV version   Only moves up. ]]
+--[[ KEYS current   ARGV version gone ("": none)
+     Only moves up; but what names no version, or the one that is `gone`, counts as absent.  Replies OK, and
+     whether it held such a thing. ]]
 local function current(keys, args)
-  local have = redis.call('GET', keys[1])
-  if not have or tonumber(have) < tonumber(args[1]) then redis.call('SET', keys[1], args[1]) end
-  return { 'OK' }
+  local have = redis.pcall('GET', keys[1])
+  if type(have) == 'table' then
+    if redis.call('TYPE', keys[1]).ok == 'string' then error({ err = have.err }) end
+    redis.call('DEL', keys[1])
+    have = ''
+  end
+  local version = have ~= args[2] and have and string.match(have, '^[1-9]') and whole(have) or nil
+  if not version or version < tonumber(args[1]) then redis.call('SET', keys[1], args[1]) end
+  return { 'OK', have and not version and 1 or 0 }
 end
 
 redis.register_function('tiendo_apply_1', apply)

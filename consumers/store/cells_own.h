@@ -13,14 +13,17 @@
 enum { CELLS_WRITER_BYTES = 17 };
 
 struct cells {
-    struct redis *redis;
-    const struct plan *plan;
+    struct cells_options options;
+    struct redis *redis;          /* the options' */
+    const struct plan *plan;      /* the options' */
     struct redis_command command; /* reused */
     struct cell_line line;        /* reused */
     char writer[CELLS_WRITER_BYTES];
     int64_t batch; /* the one being put */
     size_t parts;  /* of cells, in it */
     int64_t calls; /* that put batches, ever */
+    bool
+        is_current; /* this version was found to be the current one, since the namespace was taken */
 };
 
 void cells_add_key(struct cells *cells, struct key key);

@@ -65,6 +65,11 @@ struct key key_alert(const char *tag, const char *subject, const char *kind)
     return written("tiendo:{%s}:alert:%s:%s", tag, subject, kind);
 }
 
+struct key key_meta(const char *plan, int64_t version)
+{
+    return written("tiendo:{%s@%lld}:meta", plan, (long long)version);
+}
+
 struct key key_current(const char *plan)
 {
     return written("tiendo:current:%s", plan);

@@ -29,6 +29,9 @@ struct key key_agency(const char *tag, const char *agency);
 struct key key_target(const char *tag, const char *target);
 struct key key_alert(const char *tag, const char *subject, const char *kind);
 
+/* The meta of any version of a plan: to see whether there is one. */
+struct key key_meta(const char *plan, int64_t version);
+
 /* tiendo:current:<plan>: outside every version. */
 struct key key_current(const char *plan);
 

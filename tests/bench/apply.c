@@ -75,7 +75,7 @@ static int apply_all(struct cells *cells, struct prepared *prepared)
 
 static int measure(const struct plan *plan, struct redis *redis, struct prepared *prepared)
 {
-    struct cells *cells = cells_open(redis, plan);
+    struct cells *cells = cells_open(&(struct cells_options){.redis = redis, .plan = plan});
     int status = 69;
 
     if (cells != NULL && cells_take_namespace(cells, "bench") == CELLS_OK) {

@@ -300,8 +300,53 @@ class CellsFunction(unittest.TestCase):
         self.call("tiendo_ends_1", ["ends"], "t:0", 6, 1, "t:1", 9, 0)  # its own anew; another's only filled in
         self.assertEqual(self.redis.hgetall(P + "ends"), {"t:0": "6", "t:1": "3"})
         for version in (3, 12, 9):
-            self.call("tiendo_current_1", ["current"], version)
+            self.call("tiendo_current_1", ["current"], version, "")
         self.assertEqual(self.redis.get(P + "current"), "12")
+
+    def test_what_names_no_version_is_no_current_one(self):
+        for held in ("junk", "", "0", "01", "-1", "1e999", "9" * 16):
+            self.redis.set(P + "current", held)
+            self.assertEqual(self.call("tiendo_current_1", ["current"], 3, ""), ["OK", 1], held)
+            self.assertEqual(self.redis.get(P + "current"), "3")
+        self.assertEqual(self.call("tiendo_current_1", ["current"], 3, ""), ["OK", 0])
+        self.redis.set(P + "current", 4)
+        self.assertEqual(self.call("tiendo_current_1", ["current"], 3, ""), ["OK", 0])
+        self.assertEqual(self.call("tiendo_current_1", ["current"], 3, 5), ["OK", 0])
+        self.assertEqual(self.redis.get(P + "current"), "4")
+        self.assertEqual(self.call("tiendo_current_1", ["current"], 3, 4), ["OK", 1])  # which is not there
+        self.redis.delete(P + "current")
+        self.redis.rpush(P + "current", "4")
+        self.assertEqual(self.call("tiendo_current_1", ["current"], 3, ""), ["OK", 1])
+        self.assertEqual(self.redis.get(P + "current"), "3")
+
+    def test_a_namespace_is_of_one_plan_and_cluster_and_what_others_wrote_is_made_good(self):
+        keys, plan, other = ["meta", "marks", "ledger", "ahead", "ends"], "a" * 64, "b" * 64
+
+        def open_(digest=plan, cluster="here"):
+            return self.call("tiendo_open_1", keys, digest, "1", cluster)
+
+        self.assertEqual(open_(), ["OK", 0])
+        self.assertEqual(open_(other), ["DIFFERS", "plan_sha256", plan])
+        self.assertEqual(open_(cluster="there"), ["DIFFERS", "cluster_id", "here"])
+        good = self.redis.hgetall(P + "meta")
+        for field, held in (("plan_sha256", "junk"), ("cell_format", "2"), ("cluster_id", ""), ("_seal", "0")):
+            self.redis.hset(P + "meta", field, held)
+            self.assertEqual(open_(), ["OK", 0, P + "meta"])
+            self.assertEqual(self.redis.hgetall(P + "meta"), good)
+        self.redis.hset(P + "meta", "plan_sha256", other)  # though not as we write it: better to stop
+        self.assertEqual(open_(), ["DIFFERS", "plan_sha256", other])
+        for key in keys:
+            self.redis.delete(P + key)
+            self.redis.set(P + key, "a string")
+        self.assertEqual(open_(), ["OK", 0, *(P + key for key in keys)])
+        for key in ("ledger", "ahead", "ends"):
+            for held in ("-1", "1e999", "9" * 16, "x"):
+                self.redis.hset(P + key, mapping={"t:0": 5, "t:1": held})
+                self.assertEqual(open_(), ["OK", 0, P + key])
+                self.assertEqual(self.redis.exists(P + key), 0)
+        for key in ("ledger", "ends"):
+            self.redis.hset(P + key, "t:0", 5)
+        self.assertEqual(open_(), ["OK", 1])
 
     def test_agencies_are_counted_once_however_often_a_batch_is_sent(self):
         def advance(from_, next_, **counts):
@@ -314,7 +359,9 @@ class CellsFunction(unittest.TestCase):
         want = {"accepted": "19", "stale": "2", "refused:not_json": "1", "last_heard_ms": "1020", "lag": "5",
                 "2026-11-20T10:accepted": "9", "2026-11-22T09:accepted": "10"}
         self.assertEqual({k: v for k, v in have.items() if not k.startswith("_")}, want)
-        advance(20, 21, **{"2026-11-22T10:accepted": 1})  # 48 hours after the first: it goes
+        advance(20, 21, **{"2026-11-22T10:accepted": 1})  # 48 hours after the first: a part of that is within
+        self.assertIn("2026-11-20T10:accepted", self.redis.hgetall(P + "agency:a"))
+        advance(21, 22, **{"2026-11-22T11:accepted": 1})  # 49: it goes
         self.assertNotIn("2026-11-20T10:accepted", self.redis.hgetall(P + "agency:a"))
         self.assertIn("2026-11-22T09:accepted", self.redis.hgetall(P + "agency:a"))
         self.apply(spans=[("t:1", 0, 3, 0, "", 1, 7, 0, {})])
