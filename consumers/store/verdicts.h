@@ -102,6 +102,7 @@ struct verdicts_alert_row {
     const char *subject; /* of the plan, or "topic:partition"; borrowed */
     enum alarm_kind kind;
     int64_t revision;               /* as loaded: what the commit is compared with */
+    bool absent;                    /* as loaded: its key does not exist */
     struct verdicts_alert stands;   /* as loaded */
     struct verdicts_alert shall;    /* what shall stand */
     struct words words;             /* of what shall stand; "" where it does not fire */
