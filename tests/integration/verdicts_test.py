@@ -142,6 +142,31 @@ class Verdicts(unittest.TestCase):
         self.assertLessEqual({(kind, "firing") for kind in ("off_target", "reversing", "falling_back", "missed", "stale",
                                                             "due_soon", "disputed", "outlier", "coverage_drop")}, self.seen)
 
+    def test_a_communes_total_that_cannot_be_read_holds_up_its_indicator_only(self):
+        self.P = "tiendo:{strange@1}:"
+        plan = Generator(1).plan() | {"plan": "strange"}
+        plan["areas"] += [{"id": c, "names": plan["title"], "parent": "VN-54"} for c in COMMUNES]
+        path = self.stand.directory / "strange.json"
+        path.write_text(json.dumps(plan))
+        indicator = next(i for i in plan["indicators"] if i["kind"] == "ratio" and i["frequency"] == "A")
+        total = {"status": "A", "communes": 10, "heard": 10, "scale": 1, "a": 50, "b": 100, "disputed": None,
+                 "parts": {c: (5, 10) for c in COMMUNES}}
+        lacks = total | {"heard": 9, "a": 45, "b": 90, "parts": {c: (5, 10) for c in COMMUNES[1:]}}
+        self.redis.hset(f"{self.P}ends", "t:0", 0)
+        self.redis.set("tiendo:current:strange", 1)
+        self.write(indicator, {2023: total, 2024: lacks})
+        key = f"{self.P}total:{indicator['id']}:2023:{COMMUNES[0]}"
+        self.redis.hset(key, "numerator", "five")
+        target = next(t["id"] for t in plan["targets"] if t["indicator"] == indicator["id"])
+        other = next(t["id"] for t in plan["targets"] if t["indicator"] != indicator["id"])
+        alerter = self.stand.start("tiendo-alerter", "--as-of", "2026-01-01", "--plan", path)
+        wait_until(lambda: f"key={key}" in alerter.text().replace('"', ""), "it to be told", log=alerter.log)
+        wait_until(lambda: self.redis.hexists(f"{self.P}target:{other}", "status"), "another to be judged", log=alerter.log)
+        self.assertFalse(self.redis.exists(f"{self.P}target:{target}"))
+        self.redis.hset(key, "numerator", 5)
+        wait_until(lambda: self.redis.hget(f"{self.P}target:{target}", "value"), "it to be judged", log=alerter.log)
+        self.assertEqual(alerter.stop(), 0)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -212,7 +212,7 @@ class Case:
     def find_baseline(self):
         self.t0 = self.y0 = None
         self.observed = False
-        self.base_period = None
+        self.base_period, self.base_benchmark = None, 0  # a published lead is shown as it is
         given = [b for b in (self.target.get("baseline"), self.series.indicator.get("baseline")) if b]
         for baseline in given:
             if "value" in baseline:
@@ -232,7 +232,7 @@ class Case:
 
     def take(self, at, observed):
         """What was gained since is of the communes in both."""
-        self.t0, self.observed = at, observed
+        self.t0, self.observed, self.base_benchmark = at, observed, self.points[at]["benchmark"]
         self.y0 = self.points[at]["value"] if self.now["fault"] else self.y - self.series.change(at, self.t)
         self.base_period = name(self.series.frequency, at)
 
@@ -561,7 +561,9 @@ class Case:
             "status": status, "why": why, "last_status": last if status == "STALE" else "",
             "period": "" if self.t is None else name(self.series.frequency, self.t),
             "value": self.shown(self.y) if self.now else "",
-            "baseline_period": self.base_period or "", "expected": self.shown(self.expected()),
+            "baseline_period": self.base_period or "",
+            "baseline_value": self.series.shown(self.y0, self.base_benchmark),
+            "expected": self.shown(self.expected()),
             "deviation": figure(self.deviation(), decimals),
             "linear_ratio": "" if ratio is None else truncated(ratio, 4),
             "pace": figure(self.pace(), decimals + 2), "projected": self.shown(self.projected()),

@@ -187,7 +187,8 @@ class Random(unittest.TestCase):
                        "projected", "required_pace", "arrives"):
             if not self.same(case, member, fields[member], verdict[member] or ""):
                 self.fail(f"{member}: {fields[member]!r}, found {verdict[member]!r}: {where}")
-        self.assertEqual(fields["baseline_period"], verdict["baseline"]["period"] or "", where)
+        self.assertEqual([fields["baseline_period"], fields["baseline_value"]],
+                         [verdict["baseline"][member] or "" for member in ("period", "value")], where)
         self.compare_methods(case, verdict, where)
         self.compare_trend(case, verdict, where)
 
