@@ -14,6 +14,7 @@
 
 #include "schemas/alert.h"
 
+struct redis;
 struct views;
 
 struct destination_outcome {
@@ -31,6 +32,8 @@ struct destination_memory {
     bool (*recall)(void *ctx, const struct alert *alert);
     /* What stands in Redis, once every transition was recalled or given.  False: out of memory. */
     bool (*compare)(void *ctx, const struct views *alerts, const struct views *targets);
+    /* What it is going to say again is to be as it is now. */
+    void (*refresh)(void *ctx, struct redis *redis);
     /* Whether an empty batch is wanted, to say again what stands. */
     bool (*is_due)(void *ctx);
 };

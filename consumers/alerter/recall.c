@@ -44,6 +44,26 @@ static void describe_target(struct recall *recall, const struct target *target)
                 views_field(recall->targets, target->index, alert_field_name(of_verdict[i]));
 }
 
+/* "tiendo.measurements.khcn:0": of the agency whose topic it is. */
+static void describe_partition(struct recall *recall, struct text subject)
+{
+    const char *dot = memrchr(subject.at, '.', subject.length);
+    const char *colon = memrchr(subject.at, ':', subject.length);
+    const struct agency *agency = NULL;
+
+    if (dot != NULL && colon != NULL && dot < colon)
+        agency = plan_agency(recall->plan, (struct text){dot + 1, (size_t)(colon - dot) - 1});
+    if (agency != NULL)
+        write_lead(recall, &(struct agencies){&agency, 1});
+}
+
+static void describe_indicator(struct recall *recall, const struct indicator *indicator)
+{
+    write_lead(recall, &indicator->lead);
+    recall->alert.fields[ALERT_INDICATOR] = text_of(indicator->id);
+    recall->alert.fields[ALERT_UNIT_MEASURE] = text_of(indicator->unit_measure);
+}
+
 static void describe_subject(struct recall *recall)
 {
     struct text subject = recall->alert.fields[ALERT_SUBJECT];
@@ -54,9 +74,11 @@ static void describe_subject(struct recall *recall)
     if (target != NULL)
         describe_target(recall, target);
     else if (indicator != NULL)
-        write_lead(recall, &indicator->lead);
+        describe_indicator(recall, indicator);
     else if (agency != NULL)
         write_lead(recall, &(struct agencies){&agency, 1});
+    else
+        describe_partition(recall, subject);
 }
 
 static int64_t number_of(const struct recall *recall, size_t i, const char *name)
@@ -82,6 +104,7 @@ bool recall_alert(struct recall *recall, size_t i)
         if (alert_field_of(name) != ALERT_FIELD_COUNT)
             alert->fields[alert_field_of(name)] = value;
     alert->fields[ALERT_BY] = views_field(recall->alerts, i, "acknowledged_by");
+    alert->fields[ALERT_COMMENT] = views_field(recall->alerts, i, "acknowledged_note");
     alert->fields[ALERT_SUBJECT] = text_of(views_subject(recall->alerts, i));
     alert->fields[ALERT_KIND] = text_of(views_kind(recall->alerts, i));
     alert->fields[ALERT_TRANSITION] = text_of("raised");

@@ -1,6 +1,7 @@
 /*
- * recall - an alert that fires in Redis, put as the transition that made it, for whoever missed that:
- * with its subject's lead agencies and, of a target, the sentences of its verdict.
+ * recall - an alert that fires in Redis, put as the transition that made it, for whoever missed that or
+ * wants to know how it is now: with its subject's lead agencies and, of a target, the figures of its
+ * verdict.
  */
 #ifndef TIENDO_CONSUMERS_ALERTER_RECALL_H
 #define TIENDO_CONSUMERS_ALERTER_RECALL_H

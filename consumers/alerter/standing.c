@@ -61,21 +61,34 @@ void standing_free(struct standing *standing)
 
 /* ---- subjects ---- */
 
-static struct subject **bucket_of(struct standing *standing, const char *key)
+static size_t hash_of(const char *key)
 {
     uint32_t hash = 2166136261u; /* FNV-1a */
 
     for (; *key != '\0'; key++)
         hash = (hash ^ (unsigned char)*key) * 16777619u;
-    return &standing->buckets[hash % STANDING_BUCKETS];
+    return hash % STANDING_BUCKETS;
+}
+
+static struct subject **bucket_of(struct standing *standing, const char *key)
+{
+    return &standing->buckets[hash_of(key)];
+}
+
+static struct subject *find_subject(struct subject *const *bucket, const char *key)
+{
+    struct subject *subject = *bucket;
+
+    while (subject != NULL && strcmp(subject->key, key) != 0)
+        subject = subject->in_bucket;
+    return subject;
 }
 
 static struct subject *add_subject(struct standing *standing, const char *key)
 {
-    struct subject **bucket = bucket_of(standing, key), *subject = *bucket;
+    struct subject **bucket = bucket_of(standing, key);
+    struct subject *subject = find_subject(bucket, key);
 
-    while (subject != NULL && strcmp(subject->key, key) != 0)
-        subject = subject->in_bucket;
     if (subject != NULL)
         return subject;
     subject = calloc(1, sizeof(*subject));
@@ -187,7 +200,17 @@ static int annotate(struct entry *entry, char *annotations)
     return 0;
 }
 
-/* What fires with other labels ends where this one begins. */
+/* What fires with other labels ends where this one begins, and says what it is now. */
+static int supersede(const struct taking *taking, struct entry *before, const struct entry *by)
+{
+    struct text severity = taking->alert->fields[ALERT_SEVERITY];
+
+    if (annotate(before, standing_json_changed_to(by->annotations, severity)) != 0)
+        return -1;
+    resolve(taking, before, taking->alert->at_unix_ms);
+    return 0;
+}
+
 static int raise_or_change(const struct taking *taking)
 {
     struct entry *entry = entry_of(taking), *before = firing(taking->subject);
@@ -195,8 +218,8 @@ static int raise_or_change(const struct taking *taking)
     if (entry == NULL ||
         annotate(entry, standing_json_annotations(taking->standing->plan, taking->alert)) != 0)
         return -1;
-    if (before != NULL && before != entry)
-        resolve(taking, before, taking->alert->at_unix_ms);
+    if (before != NULL && before != entry && supersede(taking, before, entry) != 0)
+        return -1;
     if (entry->ends_unix_ms != 0)
         entry->starts_unix_ms = taking->alert->at_unix_ms;
     entry->ends_unix_ms = 0;
@@ -300,4 +323,40 @@ void standing_confirmed(struct standing *standing, struct standing_time now)
             resolve(&taking, entry, now.unix_ms);
         subject->confirmed = false;
     }
+}
+
+/* ---- how it is now ---- */
+
+/* NULL, too: out of memory. */
+static struct entry *known_firing(const struct standing *standing, struct text subject,
+                                  struct text kind)
+{
+    const struct subject *known = NULL;
+    char *key = NULL;
+
+    if (asprintf(&key, "%.*s/%.*s", (int)subject.length, subject.at, (int)kind.length,
+                 kind.at) < 0)
+        return NULL;
+    known = find_subject(&standing->buckets[hash_of(key)], key);
+    free(key);
+    return known == NULL ? NULL : firing(known);
+}
+
+bool standing_fires_now(const struct standing *standing, const char *subject, const char *kind,
+                        struct standing_time now)
+{
+    const struct entry *entry = known_firing(standing, text_of(subject), text_of(kind));
+
+    return entry != NULL && entry->due_mono_ms <= now.mono_ms + STANDING_TOGETHER_MS;
+}
+
+void standing_reword(struct standing *standing, const struct alert *alert)
+{
+    struct entry *entry =
+        known_firing(standing, alert->fields[ALERT_SUBJECT], alert->fields[ALERT_KIND]);
+    char *labels = entry == NULL ? NULL : standing_json_labels(alert);
+
+    if (labels != NULL && strcmp(labels, entry->labels) == 0)
+        (void)annotate(entry, standing_json_annotations(standing->plan, alert));
+    free(labels);
 }

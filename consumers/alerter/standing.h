@@ -11,6 +11,9 @@
  *             more: it may have restarted on a copy of its state in which the alert still fires
  *   refused   (what it is, not when) told again after an hour
  *
+ * What fires with other labels than it did (another severity) is another alert to it: the former one is
+ * resolved, and says in `changed_to` and its sentences that the alert still stands, and how.
+ *
  * Of several transitions of one alert only what they come to is told: what was raised and cleared
  * while an Alertmanager was away wakes nobody when it is back.
  */
@@ -64,6 +67,15 @@ int standing_recall(struct standing *standing, const struct alert *alert,
 int standing_confirm(struct standing *standing, const struct alert *alert,
                      struct standing_time now);
 void standing_confirmed(struct standing *standing, struct standing_time now);
+
+/* Whether it fires and is to be told now, or with what is. */
+bool standing_fires_now(const struct standing *standing, const char *subject, const char *kind,
+                        struct standing_time now);
+
+/* How what fires is now, put as a transition: what is told again says that.  Of an alert with other
+ * labels than stand, nothing changes: its transition is still to come.  Nor where there is no memory
+ * for it. */
+void standing_reword(struct standing *standing, const struct alert *alert);
 
 /* ---- out ---- */
 

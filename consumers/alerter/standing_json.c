@@ -103,6 +103,13 @@ char *standing_json_annotations(const struct plan *plan, const struct alert *ale
     return written(object, faults);
 }
 
+char *standing_json_changed_to(const char *annotations, struct text severity)
+{
+    json_t *object = json_loads(annotations, JSON_REJECT_DUPLICATES, NULL);
+
+    return written(object, object == NULL ? -1 : set(object, "changed_to", severity));
+}
+
 char *standing_json_acknowledged(const char *annotations, const struct alert *alert)
 {
     json_t *object = json_loads(annotations, JSON_REJECT_DUPLICATES, NULL);

@@ -29,6 +29,10 @@ char *standing_json_labels(const struct alert *alert);
 /* As above; names are the plan's, where it knows the ids. */
 char *standing_json_annotations(const struct plan *plan, const struct alert *alert);
 
+/* Those annotations, for who is told that the alert with its former severity is resolved: it stands
+ * still, as what `changed_to` says. */
+char *standing_json_changed_to(const char *annotations, struct text severity);
+
 /* Those annotations, with who acknowledged the alert and what they said from `alert`. */
 char *standing_json_acknowledged(const char *annotations, const struct alert *alert);
 

@@ -5,10 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "consumers/alerter/recall.h"
+#include "consumers/alerter/refresh.h"
 #include "consumers/alerter/standing.h"
 #include "consumers/alerter/to_alertmanager_credentials.h"
-#include "consumers/store/views.h"
 #include "deploy/service/service.h"
 
 enum {
@@ -257,14 +256,15 @@ static bool recall(void *ctx, const struct alert *alert)
 static bool compare(void *ctx, const struct views *alerts, const struct views *targets)
 {
     struct to_alertmanager *to = ctx;
-    struct recall recall = {.plan = to->options.plan, .alerts = alerts, .targets = targets};
 
-    for (size_t i = 0; i < views_count(alerts); i++)
-        if (recall_alert(&recall, i) &&
-            standing_confirm(to->standing, &recall.alert, now()) != 0)
-            return false;
-    standing_confirmed(to->standing, now());
-    return true;
+    return refresh_compare(to->standing, to->options.plan, alerts, targets, now());
+}
+
+static void refresh(void *ctx, struct redis *redis)
+{
+    struct to_alertmanager *to = ctx;
+
+    refresh_words(to->standing, to->options.plan, redis, now());
 }
 
 static bool is_due(void *ctx)
@@ -276,8 +276,11 @@ static bool is_due(void *ctx)
 
 struct destination to_alertmanager_destination(struct to_alertmanager *to)
 {
-    static const struct destination_memory memory = {
-        .forget = forget, .recall = recall, .compare = compare, .is_due = is_due};
+    static const struct destination_memory memory = {.forget = forget,
+                                                     .recall = recall,
+                                                     .compare = compare,
+                                                     .refresh = refresh,
+                                                     .is_due = is_due};
     static const struct destination_kind kind = {.begin = begin,
                                                  .give = give,
                                                  .settled = settled,

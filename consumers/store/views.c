@@ -12,6 +12,7 @@ enum { IN_FLIGHT = 64 }; /* commands ahead of their replies: bounded, as both si
 struct view {
     const char *subject, *kind; /* of the plan and of the table below; NULL for others */
     const struct key *key;      /* while it is read; NULL: a target's or an alert's */
+    bool unwanted;              /* it is not read */
     struct redisReply *reply;   /* name, value, name, value … */
 };
 
@@ -61,13 +62,14 @@ static int read_all(struct redis *redis, const struct plan *plan, struct views *
     size_t asked = 0;
 
     for (size_t taken = 0; taken < views->count; taken++) {
-        while (asked < views->count && asked - taken < IN_FLIGHT) {
+        for (; asked < views->count && asked - taken < IN_FLIGHT; asked++) {
             struct key key = key_of_view(plan, views, asked);
 
-            if (ask(redis, key.text) != 0)
+            if (!views->items[asked].unwanted && ask(redis, key.text) != 0)
                 return -1;
-            asked++;
         }
+        if (views->items[taken].unwanted)
+            continue;
         views->items[taken].reply = redis_take(redis);
         if (views->items[taken].reply == NULL)
             return -1;
@@ -79,7 +81,13 @@ static int read_all(struct redis *redis, const struct plan *plan, struct views *
     return 0;
 }
 
-struct views *views_targets(struct redis *redis, const struct plan *plan)
+static bool is_wanted(const struct views_wanted *wanted, const char *subject, const char *kind)
+{
+    return wanted == NULL || wanted->is(wanted->ctx, subject, kind);
+}
+
+struct views *views_targets_wanted(struct redis *redis, const struct plan *plan,
+                                   const struct views_wanted *wanted)
 {
     struct views *views = calloc(1, sizeof(*views));
 
@@ -88,11 +96,18 @@ struct views *views_targets(struct redis *redis, const struct plan *plan)
     views->items = calloc(plan->target_count, sizeof(*views->items));
     if (views->items != NULL) {
         views->count = plan->target_count;
+        for (size_t i = 0; i < plan->target_count; i++)
+            views->items[i].unwanted = !is_wanted(wanted, plan->targets[i].id, NULL);
         if (read_all(redis, plan, views) == 0)
             return views;
     }
     views_free(views);
     return NULL;
+}
+
+struct views *views_targets(struct redis *redis, const struct plan *plan)
+{
+    return views_targets_wanted(redis, plan, NULL);
 }
 
 struct views *views_hashes(struct redis *redis, const struct key *keys, size_t count)
@@ -119,7 +134,7 @@ static void add_kinds(struct views *views, const char *subject, const char *cons
                       size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        views->items[views->count++] = (struct view){subject, kinds[i], NULL, NULL};
+        views->items[views->count++] = (struct view){.subject = subject, .kind = kinds[i]};
 }
 
 /* Partitions are known by the ledger alone. */
@@ -179,19 +194,37 @@ static void leave_out_empty(struct views *views)
     views->count = kept;
 }
 
-struct views *views_alerts(struct redis *redis, const struct plan *plan)
+static void leave_out_unwanted(struct views *views, const struct views_wanted *wanted)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < views->count; i++)
+        if (is_wanted(wanted, views->items[i].subject, views->items[i].kind))
+            views->items[kept++] = views->items[i];
+    views->count = kept;
+}
+
+struct views *views_alerts_wanted(struct redis *redis, const struct plan *plan,
+                                  const struct views_wanted *wanted)
 {
     struct views *views = calloc(1, sizeof(*views));
 
     if (views == NULL)
         return NULL;
-    if (read_partitions(redis, plan, views) == 0 && add_candidates(plan, views) == 0 &&
-        read_all(redis, plan, views) == 0) {
-        leave_out_empty(views);
-        return views;
+    if (read_partitions(redis, plan, views) == 0 && add_candidates(plan, views) == 0) {
+        leave_out_unwanted(views, wanted);
+        if (read_all(redis, plan, views) == 0) {
+            leave_out_empty(views);
+            return views;
+        }
     }
     views_free(views);
     return NULL;
+}
+
+struct views *views_alerts(struct redis *redis, const struct plan *plan)
+{
+    return views_alerts_wanted(redis, plan, NULL);
 }
 
 struct views *views_alerts_of(struct redis *redis, const struct plan *plan,

@@ -23,6 +23,19 @@ struct views *views_targets(struct redis *redis, const struct plan *plan);
  * out.  NULL as above. */
 struct views *views_alerts(struct redis *redis, const struct plan *plan);
 
+/* Which of them are to be read. */
+struct views_wanted {
+    bool (*is)(void *ctx, const char *subject,
+               const char *kind); /* kind NULL: the target's own */
+    void *ctx;
+};
+
+/* As above, but those that are not wanted are not read: alerts are left out, targets have no field. */
+struct views *views_targets_wanted(struct redis *redis, const struct plan *plan,
+                                   const struct views_wanted *wanted);
+struct views *views_alerts_wanted(struct redis *redis, const struct plan *plan,
+                                  const struct views_wanted *wanted);
+
 /* Of them those whose subject is the target or its indicator. */
 struct views *views_alerts_of(struct redis *redis, const struct plan *plan,
                               const struct target *target);

@@ -28,6 +28,7 @@ CHANGES = "digital.governance-connected", "2030.18"
 LOST = "digital.personal-signatures", "2030.21"
 BESIDE_ONE_REFUSED = "egov.end-to-end-services", "2030.5.2"
 MANY = [f"2099.{i}" for i in range(150)]
+PARTNERS = "egov.tasks-monitored", "2030.5.10"
 ASKED_FOR_A_PASSWORD = "egov.electronic-documents", "2030.5.9"
 
 
@@ -145,15 +146,21 @@ class ToAlertmanager(unittest.TestCase):
                 "the alert to be told again")[0]
             self.assertEqual((alert["fingerprint"], alert["startsAt"]), (before["fingerprint"], before["startsAt"]))
 
-        # an Alertmanager that restarts knows nothing: within a minute it is told
+        # an Alertmanager that restarts knows nothing: within a minute it is told, and how it is by then
+        self.revise(indicator, 5, 2)
+        now = self.wait(lambda: (a := self.redis.hgetall(f"{P}alert:{target}:off_target"))["value"] == "5.00" and a, "it judged")
         one.stop()
         one.start()
         self.assertFalse(one.alerts(subject=target))
         again = self.wait_fires(one, target, deadline_s=70)
         self.assertEqual((again["fingerprint"], again["startsAt"]), (alert["fingerprint"], alert["startsAt"]))
+        for name in ("explain_vi", "explain_en", "value", "period", "since"):
+            self.assertEqual(again["annotations"][name], now[name], name)
+        self.assertTrue(again["annotations"]["explain_vi"].startswith("Cảnh báo “lệch tiến độ” (mức nghiêm trọng) – "), again)
         self.assertEqual(self.hook.told(target), [{"critical": "firing"}])
+        self.assertEqual(self.transition(target)["value"], "41.00")  # nothing happened: it stands
 
-        self.revise(indicator, 60, 2)
+        self.revise(indicator, 60, 3)
         self.wait_told(target, {"critical": "firing"}, {"critical": "resolved"})
         self.wait_quiet(one, target)
         self.wait_delivered(one.url, "kafka")
@@ -178,6 +185,10 @@ class ToAlertmanager(unittest.TestCase):
         self.wait(lambda: not one.alerts(subject=target, severity="critical"), "the former severity to be over")
         self.assertEqual(critical["labels"], warning["labels"] | {"severity": "critical"})
         self.wait_told(target, {"critical": "firing"}, {"critical": "resolved", "warning": "firing"})
+        former, = [a for _, body in self.hook.posts for a in body["alerts"] if a["labels"]["subject"] == target and
+                   a["status"] == "resolved"]
+        self.assertEqual(former["annotations"], warning["annotations"] | {"changed_to": "warning"})
+        self.assertIn("(từ mức nghiêm trọng sang mức cảnh báo)", former["annotations"]["explain_vi"])
         self.revise(indicator, 95, 3)
         self.wait_quiet(one, target)
         self.wait_told(target, {"critical": "firing"}, {"critical": "resolved", "warning": "firing"}, {"warning": "resolved"})
@@ -306,16 +317,20 @@ class ToAlertmanager(unittest.TestCase):
 
     # ---- mail --------------------------------------------------------------------------------
 
-    def test_mail_comes_by_the_example_that_ships(self):
-        indicator, target = MAILED
-        mailbox = self.enterContext(Mailbox())
+    def shipped(self, mailbox):
+        """The example that ships, in a hurry, and mailing to the mailbox."""
         text = (ROOT / "deploy/alertmanager/alertmanager.yml").read_text()
         for shipped, ours in (("mail.example.vn:587", f"127.0.0.1:{mailbox.port}"), ("require_tls: true", "require_tls: false"),
                               ("group_wait: 30s", "group_wait: 200ms"), ("group_interval: 5m", "group_interval: 1s"),
                               ("'templates/*.tmpl'", f"'{ROOT}/deploy/alertmanager/templates/*.tmpl'")):
             self.assertEqual(text.count(shipped), 1, shipped)
             text = text.replace(shipped, ours)
-        one = self.alertmanager(config=text)
+        return text
+
+    def test_mail_comes_by_the_example_that_ships(self):
+        indicator, target = MAILED
+        mailbox = self.enterContext(Mailbox())
+        one = self.alertmanager(config=self.shipped(mailbox))
         self.start(one.url)
         self.fall_behind(indicator)
         readers = {"tonghop@example.vn": "vi", "khcn@example.vn": "vi", "partners@example.vn": "en"}
@@ -330,14 +345,60 @@ class ToAlertmanager(unittest.TestCase):
             return {language: mailbox.to(reader, target)[-1] for reader, language in readers.items()}
 
         raised = wait_mails(1)
-        self.assertTrue(raised["vi"][0].startswith(f"Phát cảnh báo (Nghiêm trọng): {target} – "), raised)
-        self.assertTrue(raised["en"][0].startswith(f"Alert raised (Critical): {target} – "), raised)
+        self.assertTrue(raised["vi"][0].startswith(f"Cảnh báo (mức nghiêm trọng): {target} – "), raised)
+        self.assertTrue(raised["en"][0].startswith(f"Alert (critical): {target} – "), raised)
         self.assertIn("Cơ quan chủ trì: Sở Khoa học và Công nghệ\n", raised["vi"][1].replace("\r\n", "\n"))
         self.assertIn("Led by: Department of Science and Technology\n", raised["en"][1].replace("\r\n", "\n"))
         self.revise(indicator, 60, 2)
         cleared = wait_mails(2)
         self.assertTrue(cleared["vi"][0].startswith(f"Đã hết cảnh báo: {target} – "), cleared)
         self.assertTrue(cleared["en"][0].startswith(f"Alert cleared: {target} – "), cleared)
+
+    def test_what_is_less_grave_is_not_over(self):
+        indicator, target = PARTNERS
+        mailbox = self.enterContext(Mailbox())
+        config = self.shipped(mailbox)
+        for receiver, language in (("ministry", "en"), ("deputy", "vi")):  # who route by severity all the same
+            config = config.replace("    - receiver: planning-office\n", f"""    - receiver: {receiver}
+      matchers: ['severity="critical"']
+      continue: true
+    - receiver: planning-office
+""") + f"""  - name: {receiver}
+    email_configs:
+      - to: '{receiver}@example.vn'
+        send_resolved: true
+        headers: {{ Subject: '{{{{ template "tiendo.{language}.subject" . }}}}' }}
+        text: '{{{{ template "tiendo.{language}.text" . }}}}'
+        html: ''
+"""
+        one = self.alertmanager(config=config)
+        self.start(one.url)
+
+        def wait_mail(reader, number, subject, *words):
+            mails = self.wait(lambda: len(m := mailbox.to(reader, target)) >= number and m, f"mail {number} to {reader}")
+            self.assertEqual(len(mails), number, mails)
+            self.assertTrue(mails[-1][0].startswith(f"{subject}: {target} – "), mails[-1])
+            text = " ".join(mails[-1][1].split())
+            for word in words:
+                self.assertIn(word, text)
+
+        self.fall_behind(indicator)
+        for reader in ("partners@example.vn", "ministry@example.vn"):
+            wait_mail(reader, 1, "Alert (critical)", "Alert raised, “off target” (critical)", "Severity: critical Raised")
+        wait_mail("deputy@example.vn", 1, "Cảnh báo (mức nghiêm trọng)")
+        self.revise(indicator, 51, 2)
+        changed = "Alert changed, “off target” (from critical to warning)"
+        wait_mail("partners@example.vn", 2, "Alert (warning)", changed, "Severity: warning Raised")
+        wait_mail("ministry@example.vn", 2, "Alert changed (warning), still standing", changed,
+                  "Severity: now warning, critical before; the alert still stands Raised")
+        wait_mail("deputy@example.vn", 2, "Thay đổi mức cảnh báo (nay là mức cảnh báo), vẫn chưa hết",
+                  "(từ mức nghiêm trọng sang mức cảnh báo)", "Mức độ: nay là cảnh báo, trước là nghiêm trọng; cảnh báo vẫn chưa hết")
+        self.revise(indicator, 95, 3)
+        wait_mail("partners@example.vn", 3, "Alert cleared", "Alert cleared, “off target” – ")
+        self.assertNotIn(changed, mailbox.to("partners@example.vn", target)[-1][1])
+        wait_mail("tonghop@example.vn", 3, "Đã hết cảnh báo", "Đã hết cảnh báo “lệch tiến độ” – ")
+        for reader in ("ministry@example.vn", "deputy@example.vn"):
+            self.assertEqual(len(mailbox.to(reader, target)), 2)
 
 
 if __name__ == "__main__":

@@ -275,11 +275,14 @@ static void what_is_due_soon_is_told_with_what_is_due(void **state)
 static void another_severity_fires_and_the_former_is_resolved_in_one_post(void **state)
 {
     struct fixture *f = *state;
+    struct alert changed;
 
     take(f, 1, "raised", "critical");
     (void)tell(f, true);
     pass(f, 10 * minute_ms);
-    take(f, 2, "changed", "warning");
+    changed = alert(f, 2, "changed", "warning");
+    changed.fields[ALERT_EXPLAIN_VI] = text_of("nay chậm 3,21 điểm");
+    assert_int_equal(standing_take(f->standing, &changed, f->now), 0);
     assert_int_equal(tell(f, true), 2);
     assert_string_equal(posted(f, 0, "labels", "severity"), "warning"); /* fires first */
     assert_int_equal(posted_ms(f, 0, "endsAt"), f->now.unix_ms + 4 * minute_ms);
@@ -287,6 +290,10 @@ static void another_severity_fires_and_the_former_is_resolved_in_one_post(void *
     assert_string_equal(posted(f, 1, "labels", "severity"), "critical");
     assert_int_equal(posted_ms(f, 1, "startsAt"), begun_unix_ms);
     assert_int_equal(posted_ms(f, 1, "endsAt"), f->now.unix_ms);
+    /* who is told of that alone is told that it stands still */
+    assert_string_equal(posted(f, 1, "annotations", "changed_to"), "warning");
+    assert_string_equal(posted(f, 1, "annotations", "explain_vi"), "nay chậm 3,21 điểm");
+    assert_null(posted(f, 0, "annotations", "changed_to"));
 
     pass(f, 5 * minute_ms); /* and back again */
     take(f, 3, "changed", "critical");
@@ -295,9 +302,75 @@ static void another_severity_fires_and_the_former_is_resolved_in_one_post(void *
     assert_int_equal(posted_ms(f, 0, "startsAt"), f->now.unix_ms);
     assert_int_equal(posted_ms(f, 0, "endsAt"), f->now.unix_ms + 4 * minute_ms);
     assert_string_equal(posted(f, 1, "labels", "severity"), "warning");
+    assert_string_equal(posted(f, 1, "annotations", "changed_to"), "critical");
+    assert_null(posted(f, 0, "annotations", "changed_to"));
 
     pass(f, hour_ms);
     assert_int_equal(tell(f, true), 1);
+}
+
+static void what_is_told_again_is_as_it_is_now(void **state)
+{
+    struct fixture *f = *state;
+    struct alert today, other;
+
+    take(f, 1, "raised", "critical");
+    assert_true(standing_fires_now(f->standing, "2030.5.6", "off_target", f->now));
+    (void)tell(f, true);
+    assert_false(standing_fires_now(f->standing, "2030.5.6", "off_target", f->now));
+    pass(f, minute_ms);
+    assert_true(standing_fires_now(f->standing, "2030.5.6", "off_target", f->now));
+    assert_false(standing_fires_now(f->standing, "2030.5.6", "reversing", f->now));
+    assert_false(standing_fires_now(f->standing, "2030.5.1", "off_target", f->now));
+
+    today = alert(f, 1, "raised", "critical");
+    today.fields[ALERT_VALUE] = text_of("5.00");
+    today.fields[ALERT_EXPLAIN_VI] = text_of("nay chậm 46 điểm");
+    today.fields[ALERT_BY] = text_of("Nguyễn Văn A");
+    standing_reword(f->standing, &today);
+    assert_int_equal(tell(f, true), 1);
+    assert_string_equal(posted(f, 0, "annotations", "value"), "5.00");
+    assert_string_equal(posted(f, 0, "annotations", "explain_vi"), "nay chậm 46 điểm");
+    assert_string_equal(posted(f, 0, "annotations", "acknowledged_by"), "Nguyễn Văn A");
+    assert_int_equal(posted_ms(f, 0, "startsAt"), begun_unix_ms);
+
+    other = today; /* whose transition is under way */
+    other.fields[ALERT_SEVERITY] = text_of("warning");
+    other.fields[ALERT_VALUE] = text_of("51.00");
+    standing_reword(f->standing, &other);
+    pass(f, minute_ms);
+    assert_int_equal(tell(f, true), 1);
+    assert_string_equal(posted(f, 0, "labels", "severity"), "critical");
+    assert_string_equal(posted(f, 0, "annotations", "value"), "5.00");
+
+    take(f, 2, "cleared", "critical");
+    assert_false(standing_fires_now(f->standing, "2030.5.6", "off_target", f->now));
+    standing_reword(f->standing, &today); /* what is over stays as it ended */
+    assert_int_equal(tell(f, true), 1);
+    assert_string_equal(posted(f, 0, "annotations", "value"), "41.00");
+}
+
+static void for_another_period_it_is_another_alert(void **state)
+{
+    struct fixture *f = *state;
+    struct alert over, next;
+
+    take(f, 1, "raised", "critical");
+    (void)tell(f, true);
+    pass(f, hour_ms);
+    over = alert(f, 2, "cleared", "critical");
+    over.fields[ALERT_EXPLAIN_VI] = text_of("đã có số liệu mới");
+    next = alert(f, 3, "raised", "critical");
+    next.fields[ALERT_RAISED_FOR] = text_of("2026-10");
+    assert_int_equal(standing_take(f->standing, &over, f->now), 0);
+    assert_int_equal(standing_take(f->standing, &next, f->now), 0);
+    assert_int_equal(tell(f, true), 2);
+    assert_string_equal(posted(f, 0, "labels", "raised_for"), "2026-10");
+    assert_true(posted_ms(f, 0, "endsAt") > f->now.unix_ms);
+    assert_string_equal(posted(f, 1, "labels", "raised_for"), "2026-09");
+    assert_int_equal(posted_ms(f, 1, "endsAt"), f->now.unix_ms);
+    assert_string_equal(posted(f, 1, "annotations", "explain_vi"), "đã có số liệu mới");
+    assert_null(posted(f, 1, "annotations", "changed_to"));
 }
 
 static void an_older_transition_changes_nothing(void **state)
@@ -470,6 +543,8 @@ int main(void)
         TEST(what_came_and_went_while_it_was_away_never_fires),
         TEST(what_is_due_soon_is_told_with_what_is_due),
         TEST(another_severity_fires_and_the_former_is_resolved_in_one_post),
+        TEST(what_is_told_again_is_as_it_is_now),
+        TEST(for_another_period_it_is_another_alert),
         TEST(an_older_transition_changes_nothing),
         TEST(acknowledging_says_by_whom_and_nothing_else_moves),
         TEST(one_that_is_refused_rests_and_is_new_again_once_it_changes),
