@@ -36,7 +36,7 @@ static void say_coverage(const struct alert_subject_words *s, struct words *word
 static struct names reason_of(const struct alert_subject_words *s)
 {
     static const struct names reasons[ALARM_KINDS] = {
-        [ALARM_OFF_TARGET] = {"không còn chậm so với lộ trình", "no longer behind the path"},
+        [ALARM_OFF_TARGET] = {"đã theo kịp lộ trình", "back on the path"},
         [ALARM_REVERSING] = {"đã lấy lại mức trước khi thụt lùi",
                              "back at what it was before the fall"},
         [ALARM_FALLING_BACK] = {"đạt mức chỉ tiêu và dự kiến giữ được theo xu hướng",
@@ -51,7 +51,7 @@ static struct names reason_of(const struct alert_subject_words *s)
                            "the newest change is ordinary again"},
         [ALARM_COVERAGE_DROP] = {"đã phục hồi", "coverage has recovered"},
         [ALARM_REJECTIONS] = {"không còn số liệu bị từ chối tiếp nhận",
-                              "nothing was rejected any more"},
+                              "no more measurements are rejected"},
         [ALARM_AGENCY_SILENT] = {"đã gửi số liệu trở lại", "sends again"},
         [ALARM_LOG_GAP] = {"đã được tiếp nhận", "acknowledged"},
     };

@@ -5,6 +5,8 @@
 #include "consumers/judge/alert_words_own.h"
 #include "consumers/judge/sentence.h"
 #include "consumers/judge/words_parts.h"
+#include "consumers/judge/words_path.h"
+#include "consumers/judge/words_why.h"
 #include "schemas/decimal.h"
 
 enum { Z_DECIMALS = 4 };
@@ -34,11 +36,23 @@ static struct words_part distance(const struct indicator *indicator, const char 
     return words_difference(indicator, text);
 }
 
+/* Whether the verdict is of the period that the alert looked at, and its figures of that value. */
+static bool is_judged_now(const struct alert_subject_words *s)
+{
+    char period[PERIOD_TEXT_BYTES];
+
+    if (s->verdict == NULL || !s->verdict->has_period)
+        return false;
+    period_write(s->verdict->period, period);
+    return strcmp(period, s->now->period) == 0;
+}
+
 /* ": quý III/2026 là 48,00%" */
 static void say_value(const struct alert_subject_words *s, struct words *words)
 {
     struct words_part period = alert_words_when(s->now->period);
-    struct words_part value = words_value(alert_words_indicator(s), s->now->value.text);
+    struct words_part value = words_value_of(alert_words_indicator(s), s->now->value.text,
+                                             is_judged_now(s) ? s->verdict->rank_of : 0);
 
     if (s->now->value.text[0] == '\0')
         sentence_say_one(words, (struct names){": {0}", ": {0}"}, sentence_of(&period));
@@ -49,29 +63,19 @@ static void say_value(const struct alert_subject_words *s, struct words *words)
 
 /* ---- of targets ---- */
 
-static bool has_path(const struct verdict *v)
-{
-    return v->has_deviation && v->deviation_sign != 0;
-}
-
 static void say_off_target(const struct alert_subject_words *s, struct words *words)
 {
-    const struct indicator *indicator = s->target->indicator;
     const struct verdict *v = s->verdict;
-    struct words_part off = words_difference(indicator, v->deviation.text);
-    struct words_part expected = words_value(indicator, v->expected.text);
+    struct words_part why = words_why(v);
 
     say_value(s, words);
-    if (has_path(v))
-        sentence_say(words,
-                     v->deviation_sign < 0 ? (struct names){", chậm {0} so với lộ trình ({1})",
-                                                            ", {0} behind the path ({1})"}
-                                           : (struct names){", vượt {0} so với lộ trình ({1})",
-                                                            ", {0} ahead of the path ({1})"},
-                     (const struct names[]){sentence_of(&off), sentence_of(&expected)}, 2);
+    words_say_standing(words, v);
     say_since(s, words);
-    sentence_say_one(words, (struct names){" (đánh giá: {0})", " (judged: {0})"},
+    sentence_say_one(words, (struct names){" (đánh giá: {0}", " (judged: {0}"},
                      status_words(v->last_status));
+    if (why.vi[0] != '\0')
+        sentence_say_one(words, (struct names){", vì {0}", ", as {0}"}, sentence_of(&why));
+    sentence_say_plain(words, (struct names){")", ")"});
 }
 
 static void say_reversing(const struct alert_subject_words *s, struct words *words)
@@ -99,22 +103,10 @@ static void say_reversing(const struct alert_subject_words *s, struct words *wor
     say_since(s, words);
 }
 
-/* What the value should be compared with: the bound, or for `compared` the national mean. */
-static const char *bound_text(const struct verdict *v)
-{
-    if (v->target->condition.is == CONDITION_ABOVE_BENCHMARK)
-        return v->benchmark.text;
-    return v->target->condition.is == CONDITION_GROWTH ? "" : v->bound.text;
-}
-
 static void say_short(const struct alert_subject_words *s, struct words *words)
 {
-    struct words_part off =
-        distance(s->target->indicator, s->now->value.text, bound_text(s->verdict));
-
-    if (off.vi[0] != '\0')
-        sentence_say_one(words, (struct names){", còn cách {0}", ", {0} from it"},
-                         sentence_of(&off));
+    if (is_judged_now(s))
+        words_say_short(words, s->verdict);
 }
 
 static void say_falling_back(const struct alert_subject_words *s, struct words *words)
@@ -229,22 +221,19 @@ static void say_outlier(const struct alert_subject_words *s, struct words *words
 {
     struct words_part period = alert_words_when(s->now->period);
     struct words_part value = words_value(s->indicator, s->now->against.text);
-    struct words_part z =
-        words_around((struct names){"", ""}, s->now->value.text, (struct names){"", ""});
+    struct words_part z = words_statistic(s->now->value.text), limit;
     char text[DECIMAL_TEXT_BYTES];
-    struct words_part limit;
 
     decimal_write(s->indicator->alerts.outlier.z, Z_DECIMALS, text);
-    text[strlen(text) - (Z_DECIMALS - 1)] = '\0'; /* one decimal is enough for people */
-    limit = words_around((struct names){"", ""}, text, (struct names){"", ""});
+    limit = words_statistic(text);
     sentence_say_one(words,
                      (struct names){" có số liệu {0} thay đổi bất thường so với các kỳ trước",
                                     " changed out of the ordinary in {0}"},
                      sentence_of(&period));
     sentence_say(
         words,
-        (struct names){": {0} (z = {1}, ngưỡng {2}); đề nghị kiểm tra lại",
-                       ": {0} (z = {1}, limit {2}); please check it"},
+        (struct names){": {0} (độ lệch chuẩn hóa z = {1}, ngưỡng {2}); đề nghị kiểm tra lại",
+                       ": {0} (standardised change z = {1}, limit {2}); please check it"},
         (const struct names[]){sentence_of(&value), sentence_of(&z), sentence_of(&limit)}, 3);
 }
 
@@ -293,9 +282,11 @@ static void say_agency_silent(const struct alert_subject_words *s, struct words 
 
     sentence_say_one(
         words,
-        (struct names){" không gửi số liệu: cả {0} chỉ số theo dõi đều quá hạn cập "
-                       "nhật",
-                       " sends nothing: all its {0} indicators are overdue"},
+        s->now->count == 1
+            ? (struct names){" không gửi số liệu: chỉ số theo dõi duy nhất đã quá hạn cập nhật",
+                             " sends nothing: its only indicator is overdue"}
+            : (struct names){" không gửi số liệu: cả {0} chỉ số theo dõi đều quá hạn cập nhật",
+                             " sends nothing: all its {0} indicators are overdue"},
         sentence_of(&count));
     say_since(s, words);
     if (s->now->against.text[0] != '\0')

@@ -1,6 +1,7 @@
 #include "consumers/judge/sentence.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 static void append(char *sentence, const char *at, size_t bytes)
@@ -58,6 +59,21 @@ void sentence_say_plain(struct words *words, struct names text)
 void sentence_say_one(struct words *words, struct names pattern, struct names argument)
 {
     sentence_say(words, pattern, &argument, 1);
+}
+
+struct words_part sentence_part(struct names pattern, const struct words_part *first,
+                                const struct words_part *second)
+{
+    struct words words = {"", ""};
+    struct words_part part;
+
+    sentence_say(&words, pattern,
+                 (const struct names[]){sentence_of(first),
+                                        sentence_of(second != NULL ? second : first)},
+                 2);
+    (void)snprintf(part.vi, sizeof(part.vi), "%.*s", WORDS_PART_BYTES - 1, words.vi);
+    (void)snprintf(part.en, sizeof(part.en), "%.*s", WORDS_PART_BYTES - 1, words.en);
+    return part;
 }
 
 struct names sentence_of(const struct words_part *part)

@@ -16,6 +16,10 @@ void sentence_say(struct words *words, struct names pattern, const struct names 
 void sentence_say_one(struct words *words, struct names pattern, struct names argument);
 void sentence_say_plain(struct words *words, struct names text);
 
+/* A pattern of at most two places as a part of its own; `second` may be NULL. */
+struct words_part sentence_part(struct names pattern, const struct words_part *first,
+                                const struct words_part *second);
+
 /* A part as an argument; valid as long as the part. */
 struct names sentence_of(const struct words_part *part);
 

@@ -4,6 +4,8 @@
 
 #include "consumers/judge/sentence.h"
 #include "consumers/judge/words_parts.h"
+#include "consumers/judge/words_path.h"
+#include "consumers/judge/words_why.h"
 
 /* ---- clauses ---- */
 
@@ -17,41 +19,41 @@ static void say_status(struct words *words, const struct verdict *v)
                  3);
 }
 
-/* `rising`, before there are two official years. */
-static bool is_rise_unknown(const struct verdict *v)
+/* What it has fallen behind. */
+static void say_baseline(struct words *words, const struct verdict *v)
 {
-    return v->why == WHY_NOT_RISING && v->status == STATUS_ON_TRACK;
+    struct words_part period = words_period(v->baseline_period);
+    struct words_part value = words_value(v->target->indicator, v->baseline_value.text);
+
+    sentence_say(words, (struct names){" ({0}: {1})", " ({0}: {1})"},
+                 (const struct names[]){sentence_of(&period), sentence_of(&value)}, 2);
 }
 
 static void say_why(struct words *words, const struct verdict *v)
 {
-    static const struct names reasons[] = {
-        [WHY_NONE] = {"", ""},
-        [WHY_PARTIAL] = {"chưa đủ số xã, phường báo cáo", "too few communes have reported"},
-        [WHY_SHORT_WINDOW] = {"chưa đủ số liệu của một năm", "less than a year of figures"},
-        [WHY_SMALL_COUNT] = {"số liệu kỳ gốc quá nhỏ", "the baseline count is too small"},
-        [WHY_GROUP_CHANGED] = {"tỉnh không thuộc nhóm xếp hạng trong kỳ này",
-                               "the province was not in the ranked group"},
-        [WHY_FINAL_MISSING] = {"chưa có số liệu chính thức của kỳ cuối",
-                               "the due period's official figure has not come"},
-        [WHY_TOO_EARLY] = {"thời gian kể từ kỳ gốc còn ngắn", "too soon after the baseline"},
-        [WHY_LOST] = {"trước đây đã đạt, nay không còn đạt", "was met, and no longer is"},
-        [WHY_WITHIN_NOISE] = {"chênh so với mức chỉ tiêu trong phạm vi sai số",
-                              "short of the bound by no more than noise"},
-        [WHY_ABOVE_BAND] = {"vượt giới hạn trên", "above the upper end"},
-        [WHY_NOT_RISING] = {"không tăng theo yêu cầu", "it does not rise as required"},
-    };
-    static const struct names unknown = {
-        "chưa đủ hai năm số liệu chính thức để xác nhận mức tăng",
-        "two official years are needed to show the rise"};
+    struct words_part why = words_why(v);
 
-    if (v->status == STATUS_STALE)
-        sentence_say_one(words,
-                         (struct names){" (đánh giá gần nhất: {0})", " (last judged: {0})"},
-                         status_words(v->last_status));
-    else if (v->why != WHY_NONE)
-        sentence_say_one(words, (struct names){" ({0})", " ({0})"},
-                         is_rise_unknown(v) ? unknown : reasons[v->why]);
+    if (why.vi[0] != '\0')
+        sentence_say_one(words, (struct names){" ({0})", " ({0})"}, sentence_of(&why));
+    else if (v->status == STATUS_REVERSING)
+        say_baseline(words, v);
+}
+
+/* "(chưa có số liệu quý I/2026, quá hạn từ 30/04/2026; đánh giá gần nhất: Đúng tiến độ)" */
+static void say_overdue(struct words *words, const struct verdict *v)
+{
+    struct words_part missing = words_period(v->missing), since = words_day(v->overdue_since);
+    struct words_part why = words_why(v);
+
+    sentence_say(words,
+                 (struct names){" (chưa có số liệu {0}, quá hạn từ {1}; đánh giá gần nhất: {2}",
+                                " (no figure for {0}, overdue since {1}; last judged: {2}"},
+                 (const struct names[]){sentence_of(&missing), sentence_of(&since),
+                                        status_words(v->last_status)},
+                 3);
+    if (why.vi[0] != '\0')
+        sentence_say_one(words, (struct names){", vì {0}", ", as {0}"}, sentence_of(&why));
+    sentence_say_plain(words, (struct names){")", ")"});
 }
 
 static void say_value(struct words *words, const struct verdict *v)
@@ -61,7 +63,7 @@ static void say_value(struct words *words, const struct verdict *v)
     if (!v->has_period || v->value.text[0] == '\0')
         return;
     period = words_period(v->period);
-    value = words_value(v->target->indicator, v->value.text);
+    value = words_value_of(v->target->indicator, v->value.text, v->rank_of);
     benchmark = words_value(v->target->indicator, v->benchmark.text);
     sentence_say(words, (struct names){"; {0}: {1}", "; {0}: {1}"},
                  (const struct names[]){sentence_of(&period), sentence_of(&value)}, 2);
@@ -74,69 +76,33 @@ static void say_value(struct words *words, const struct verdict *v)
                            (struct names){" (số liệu chưa chính thức)", " (not yet official)"});
 }
 
-static bool is_pace_verdict(const struct verdict *v)
-{
-    return v->last_status == STATUS_ON_TRACK || v->last_status == STATUS_SLOW ||
-           v->last_status == STATUS_OFF_TRACK || v->last_status == STATUS_REVERSING;
-}
-
-static void say_deviation(struct words *words, const struct verdict *v)
-{
-    struct words_part distance, expected;
-
-    if (!is_pace_verdict(v) || !v->has_deviation || v->why == WHY_ABOVE_BAND)
-        return;
-    distance = words_difference(v->target->indicator, v->deviation.text);
-    expected = words_value(v->target->indicator, v->expected.text);
-    if (v->deviation_sign == 0) {
-        sentence_say_one(words, (struct names){", đúng lộ trình ({0})", ", on the path ({0})"},
-                         sentence_of(&expected));
-        return;
-    }
-    sentence_say(words,
-                 v->deviation_sign < 0 ? (struct names){", chậm {0} so với lộ trình ({1})",
-                                                        ", {0} behind the path ({1})"}
-                                       : (struct names){", vượt {0} so với lộ trình ({1})",
-                                                        ", {0} ahead of the path ({1})"},
-                 (const struct names[]){sentence_of(&distance), sentence_of(&expected)}, 2);
-}
-
 static void say_since(struct words *words, const struct verdict *v,
                       const struct alarm_standing *off_target)
 {
     struct words_part since;
     struct period period;
 
-    if (off_target == NULL || off_target->state == ALARM_INACTIVE || !is_pace_verdict(v) ||
-        period_read(text_of(off_target->since), &period) != 0)
+    if (off_target == NULL || off_target->state == ALARM_INACTIVE ||
+        !words_is_pace_verdict(v) || period_read(text_of(off_target->since), &period) != 0)
         return;
     since = words_period(period);
     sentence_say_one(words, (struct names){", kể từ {0}", ", since {0}"}, sentence_of(&since));
 }
 
-/* At the end of the way what counts is the bound, not the path. */
-static void say_gap(struct words *words, const struct verdict *v)
-{
-    struct words_part gap;
-
-    if (v->status != STATUS_MISSED || v->gap.text[0] == '\0')
-        return;
-    gap = words_difference(v->target->indicator, v->gap.text);
-    sentence_say_one(
-        words, (struct names){", còn cách mức chỉ tiêu {0}", ", {0} away from what was due"},
-        sentence_of(&gap));
-}
-
 static void say_growth(struct words *words, const struct verdict *v)
 {
     struct words_part growth;
+    const char *size = v->growth.text + (v->growth.text[0] == '-' ? 1 : 0);
 
-    if (v->growth.text[0] == '\0')
+    if (size[0] == '\0')
         return;
-    growth = words_around((struct names){"", ""}, v->growth.text, (struct names){"%", "%"});
+    growth = words_around((struct names){"", ""}, size, (struct names){"%", "%"});
     sentence_say_one(words,
-                     (struct names){"; tăng bình quân từ kỳ gốc: {0}/năm",
-                                    "; average growth since the baseline: {0} a year"},
+                     words_sign(v->growth.text) < 0
+                         ? (struct names){"; từ kỳ gốc đến nay giảm bình quân {0}/năm",
+                                          "; average fall since the baseline: {0} a year"}
+                         : (struct names){"; từ kỳ gốc đến nay tăng bình quân {0}/năm",
+                                          "; average growth since the baseline: {0} a year"},
                      sentence_of(&growth));
 }
 
@@ -154,44 +120,93 @@ static void say_counts(struct words *words, const struct verdict *v)
                  (const struct names[]){sentence_of(&met), sentence_of(&judged)}, 2);
 }
 
-/* "cần tăng 0,35 điểm phần trăm mỗi tháng để đạt ", or "mức chỉ tiêu ". */
+/* ---- what is needed ---- */
+
+/* Where every period has to meet there is no time to get there; what rounds to 0 needs no pace. */
+static bool is_wanting(const struct verdict *v)
+{
+    return v->required_pace.text[0] != '\0' && !v->target->condition.every_period &&
+           (words_sign(v->gap.text) != 0 || v->over.text[0] != '\0') &&
+           (words_is_pace_verdict(v) || v->status == STATUS_NO_BASELINE);
+}
+
+/* "cần nâng thêm 1 mức để đạt ": a share of a step a year means nothing. */
+static void say_steps(struct words *words, const struct verdict *v)
+{
+    struct words_part gap = words_difference(v->target->indicator, v->gap.text);
+
+    sentence_say_one(
+        words,
+        (struct names){"; cần nâng thêm {0} để đạt mức ", "; it has {0} to go to reach "},
+        sentence_of(&gap));
+}
+
 static void say_required(struct words *words, const struct verdict *v)
 {
     const struct target *target = v->target;
     const char *pace = v->required_pace.text;
+    bool is_growth = target->condition.is == CONDITION_GROWTH;
+    struct words_pace needed = words_pace(target->indicator, pace, is_growth);
     struct names verb =
         pace[0] == '-' ? (struct names){"giảm", "fall by"} : (struct names){"tăng", "rise by"};
-    struct words_part size;
 
-    if (pace[0] == '\0' || !(is_pace_verdict(v) || v->status == STATUS_NO_BASELINE)) {
-        sentence_say_plain(words, (struct names){"; mức chỉ tiêu: ", "; to be reached: "});
-        return;
-    }
     if (target->indicator->kind == INDICATOR_RANK)
         verb = (struct names){"cải thiện", "improve by"};
-    if (target->condition.is == CONDITION_GROWTH)
-        size = words_around((struct names){"", ""}, pace, (struct names){"%", "%"});
-    else
-        size = words_difference(target->indicator, pace);
     sentence_say(words,
-                 (struct names){target->condition.is == CONDITION_GROWTH
-                                    ? "; tốc độ cần đạt: {0} {1} mỗi {2}, để đạt mức "
-                                    : "; tốc độ cần đạt: {0} {1} mỗi {2}, để đạt ",
+                 (struct names){is_growth ? "; tốc độ cần đạt: {0} {1} mỗi {2}, để đạt mức "
+                                          : "; tốc độ cần đạt: {0} {1} mỗi {2}, để đạt ",
                                 "; it has to {0} {1} a {2}, to reach "},
-                 (const struct names[]){verb, sentence_of(&size),
-                                        words_frequency(target->condition.is == CONDITION_GROWTH
-                                                            ? FREQUENCY_ANNUAL
-                                                            : target->indicator->frequency)},
-                 3);
+                 (const struct names[]){verb, sentence_of(&needed.size), needed.per}, 3);
+}
+
+static bool has_pace(const struct verdict *v)
+{
+    return words_pace(v->target->indicator, v->required_pace.text, false).size.vi[0] != '\0';
+}
+
+/* Standing exactly at what has to be exceeded, there is no pace to name. */
+static void say_exceed(struct words *words, const struct verdict *v)
+{
+    struct words_part bound = words_bound(v->target);
+
+    sentence_say_one(words, (struct names){"; cần vượt mức {0}", "; it has to exceed {0}"},
+                     v->target->condition.is == CONDITION_ABOVE_BENCHMARK
+                         ? (struct names){"bình quân cả nước", "the national mean"}
+                         : sentence_of(&bound));
+}
+
+static void say_bound(struct words *words, const struct verdict *v)
+{
+    struct words_part condition = words_condition(v->target);
+
+    if (v->at_bound && words_is_pace_verdict(v)) {
+        say_exceed(words, v);
+        return;
+    }
+    if (is_wanting(v) && v->target->indicator->kind == INDICATOR_LEVEL)
+        say_steps(words, v);
+    else if (is_wanting(v) && has_pace(v))
+        say_required(words, v);
+    else
+        sentence_say_plain(words, (struct names){"; mức chỉ tiêu: ", "; to be reached: "});
+    sentence_say_one(words, (struct names){"{0}", "{0}"}, sentence_of(&condition));
+    if (v->target->condition.rising)
+        sentence_say_plain(words, (struct names){" và tăng hằng năm", " and rising each year"});
 }
 
 void words_say_goal(struct words *words, const struct verdict *v)
 {
-    struct words_part condition = words_condition(v->target), due = words_day(v->target->due);
+    const struct condition *condition = &v->target->condition;
+    struct words_part due = words_day(v->target->due);
 
-    say_required(words, v);
-    sentence_say(words, (struct names){"{0} đến {1}", "{0} by {1}"},
-                 (const struct names[]){sentence_of(&condition), sentence_of(&due)}, 2);
+    say_bound(words, v);
+    sentence_say_one(words,
+                     condition->is == CONDITION_BY_SCHEME
+                         ? (struct names){"; hạn {0}", "; due {0}"}
+                     : condition->every_period
+                         ? (struct names){" ở mọi kỳ đến {0}", " in every period until {0}"}
+                         : (struct names){" đến {0}", " by {0}"},
+                     sentence_of(&due));
     if (v->above_band)
         sentence_say_plain(
             words, (struct names){" (hiện trên giới hạn trên)", " (now above its upper end)"});
@@ -224,10 +239,12 @@ void words_explain(const struct verdict *v, const struct alarm_standing *off_tar
 {
     words->vi[0] = words->en[0] = '\0';
     say_status(words, v);
-    say_why(words, v);
+    if (v->status == STATUS_STALE)
+        say_overdue(words, v);
+    else
+        say_why(words, v);
     say_value(words, v);
-    say_deviation(words, v);
-    say_gap(words, v);
+    words_say_standing(words, v);
     say_since(words, v, off_target);
     say_growth(words, v);
     say_counts(words, v);

@@ -61,6 +61,31 @@ struct words_part words_whole(int64_t number)
     return words_number(text);
 }
 
+/* Takes off at most `most` zeros at the end of a decimal of `length` characters. */
+static void without_zeros(char *text, size_t length, int most)
+{
+    while (most-- > 0 && text[length - 1] == '0')
+        text[--length] = '\0';
+    if (text[length - 1] == '.')
+        text[length - 1] = '\0';
+}
+
+struct words_part words_statistic(const char *figure)
+{
+    struct exact_pool *pool = exact_pool_new();
+    const struct exact *value = words_exact(pool, figure);
+    struct verdict_figure shown = {""};
+
+    if (value != NULL &&
+        exact_compare(exact_absolute(pool, value), exact_scaled(pool, TEN, 0)) < 0)
+        without_zeros(shown.text, exact_text(value, PLACES_MORE, EXACT_TRUNCATED, shown.text),
+                      PLACES_MORE);
+    else
+        (void)exact_text(value, 0, EXACT_TRUNCATED, shown.text);
+    exact_pool_free(pool);
+    return words_number(shown.text);
+}
+
 struct words_part words_around(struct names before, const char *figure, struct names after)
 {
     struct words_part part, number = words_number(figure);
@@ -108,8 +133,12 @@ struct verdict_figure words_rounded(struct exact_pool *pool, const struct exact 
 {
     const struct exact *size = exact_absolute(pool, value);
     struct verdict_figure rounded = {""};
+    int more;
 
-    if (size != NULL)
-        exact_text(size, telling_decimals(pool, size, decimals), EXACT_HALF_AWAY, rounded.text);
+    if (size == NULL)
+        return rounded;
+    more = telling_decimals(pool, size, decimals) - decimals;
+    without_zeros(rounded.text,
+                  exact_text(size, decimals + more, EXACT_HALF_AWAY, rounded.text), more);
     return rounded;
 }

@@ -12,6 +12,9 @@
 struct words_part words_number(const char *figure);
 struct words_part words_whole(int64_t number);
 
+/* A statistic such as z: two decimals at most, none from 10 on. */
+struct words_part words_statistic(const char *figure);
+
 /* The same between words. */
 struct words_part words_around(struct names before, const char *figure, struct names after);
 
@@ -22,7 +25,7 @@ int words_sign(const char *figure);
 const struct exact *words_exact(struct exact_pool *pool, const char *figure);
 
 /* A size without its sign, and with no more digits than tell people something: `decimals`, or where
- * they leave fewer than two that count up to two more.  "" for NULL. */
+ * they leave fewer than two that count up to two more, zeros at the end aside.  "" for NULL. */
 struct verdict_figure words_rounded(struct exact_pool *pool, const struct exact *value,
                                     int decimals);
 

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "consumers/judge/words.h"
+#include "consumers/judge/sentence.h"
 #include "schemas/decimal.h"
 
 /* How a unit is written around a value, and behind a difference of two. */
@@ -69,6 +69,16 @@ struct words_part words_value(const struct indicator *indicator, const char *fig
             strcmp(indicator->levels[i].code, figure) == 0)
             return words_around(indicator->levels[i].names, "", (struct names){"", ""});
     return words_around(unit->before, figure, unit->after);
+}
+
+struct words_part words_value_of(const struct indicator *indicator, const char *figure,
+                                 int64_t rank_of)
+{
+    struct words_part value = words_value(indicator, figure), whole = words_whole(rank_of);
+
+    if (rank_of <= 0)
+        return value;
+    return sentence_part((struct names){"{0}/{1}", "{0} of {1}"}, &value, &whole);
 }
 
 /* ---- periods ---- */
@@ -159,6 +169,8 @@ struct names words_frequency(enum frequency frequency)
 
 /* ---- conditions ---- */
 
+enum { GROWTH_DECIMALS = 4 };
+
 /* A plan's number without needless zeros: 80, 0.7. */
 static void plain_number(int64_t units_of, int decimals, char out[DECIMAL_TEXT_BYTES])
 {
@@ -170,17 +182,24 @@ static void plain_number(int64_t units_of, int decimals, char out[DECIMAL_TEXT_B
         out[--length] = '\0';
 }
 
-static struct words_part bound_words(const struct indicator *indicator, const char *sign,
-                                     int64_t value)
+struct words_part words_bound(const struct target *target)
 {
     char number[DECIMAL_TEXT_BYTES];
-    struct words_part part, bound;
 
-    plain_number(value, indicator->decimals, number);
-    bound = words_value(indicator, number);
-    (void)snprintf(part.vi, sizeof(part.vi), "%s %.180s", sign, bound.vi);
-    (void)snprintf(part.en, sizeof(part.en), "%s %.180s", sign, bound.en);
-    return part;
+    plain_number(target->condition.value, target->indicator->decimals, number);
+    return words_value(target->indicator, number);
+}
+
+/* A rank of at most 10: the best is the first. */
+static struct words_part at_most_words(const struct target *target)
+{
+    struct words_part bound = words_bound(target);
+
+    if (target->indicator->kind != INDICATOR_RANK)
+        return sentence_part((struct names){"≤ {0}", "≤ {0}"}, &bound, NULL);
+    if (target->condition.value <= 1)
+        return bound;
+    return sentence_part((struct names){"{0} hoặc cao hơn", "{0} or better"}, &bound, NULL);
 }
 
 /* "8–10" in both languages' numbers. */
@@ -207,15 +226,15 @@ struct words_part words_condition(const struct target *target)
 {
     const struct indicator *indicator = target->indicator;
     const struct condition *condition = &target->condition;
-    enum { GROWTH_DECIMALS = 4 };
+    struct words_part bound = words_bound(target);
 
     switch (condition->is) {
     case CONDITION_AT_LEAST:
-        return bound_words(indicator, "≥", condition->value);
+        return sentence_part((struct names){"≥ {0}", "≥ {0}"}, &bound, NULL);
     case CONDITION_GREATER_THAN:
-        return bound_words(indicator, ">", condition->value);
+        return sentence_part((struct names){"> {0}", "> {0}"}, &bound, NULL);
     case CONDITION_AT_MOST:
-        return bound_words(indicator, "≤", condition->value);
+        return at_most_words(target);
     case CONDITION_BETWEEN:
         return range_words((struct names){"", ""}, condition, indicator->decimals,
                            unit_of(indicator->unit_measure)->after);
@@ -229,5 +248,19 @@ struct words_part words_condition(const struct target *target)
     case CONDITION_BY_SCHEME:
         break;
     }
-    return (struct words_part){"theo đề án được phê duyệt", "as an approved scheme will say"};
+    return (struct words_part){"theo đề án được phê duyệt", "as the approved scheme will say"};
+}
+
+struct words_part words_upper_end(const struct target *target)
+{
+    const struct indicator *indicator = target->indicator;
+    bool is_growth = target->condition.is == CONDITION_GROWTH;
+    char number[DECIMAL_TEXT_BYTES];
+
+    plain_number(target->condition.high, is_growth ? GROWTH_DECIMALS : indicator->decimals,
+                 number);
+    if (is_growth)
+        return words_around((struct names){"tăng bình quân ", "average growth of "}, number,
+                            (struct names){"%/năm", "% a year"});
+    return words_value(indicator, number);
 }

@@ -8,6 +8,13 @@
 
 /* The size of a difference of two values: "4,30 điểm phần trăm". */
 struct words_part words_difference(const struct indicator *indicator, const char *figure);
+/* A value with its N, where it is a rank and N is known (> 0): "hạng 20/34". */
+struct words_part words_value_of(const struct indicator *indicator, const char *figure,
+                                 int64_t rank_of);
+/* The number of at_least, greater_than or at_most: "80%". */
+struct words_part words_bound(const struct target *target);
+/* Of a band: "10%", "tăng bình quân 18%/năm". */
+struct words_part words_upper_end(const struct target *target);
 /* "31/12/2030", "31 December 2030". */
 struct words_part words_day(int32_t day);
 /* "tháng", "month": what a pace is per. */

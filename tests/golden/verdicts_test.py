@@ -34,6 +34,16 @@ def strict_band(plan):
     next(t for t in plan["targets"] if t["id"] == "2030.12")["condition"]["above"] = "breach"
 
 
+def at_most(plan):
+    """Where less is better."""
+    next(t for t in plan["targets"] if t["id"] == "2030.12")["condition"] = {"is": "at_most", "value": 2}
+
+
+def rise_of_five(plan):
+    next(t for t in plan["targets"] if t["id"] == "2030.9")["condition"] = {
+        "is": "at_least", "value": 5, "rising": True}
+
+
 def fine_noise(plan):
     """One place more or less counts."""
     next(i for i in plan["indicators"] if i["id"] == "science.biotechnology-rank")["noise"] = 1
@@ -58,18 +68,32 @@ CASES = [
     ("MISSED not_rising", "2030.9", "2029=31/1000 2030=31/1000", "2032-09-01"),
     ("OFF_TRACK", "2030.5.6", "2024-12=40/100 2026-08=45/100 2026-09=44/100 2026-10=45/100"),
     ("OFF_TRACK lost", "2030.4", "2025=28.5"),
+    ("ON_TRACK within_noise: less than its digits show", "2030.5.5", "2023-01=81/100 2026-10=7999600/10000000"),
+    ("OFF_TRACK lost: never met", "2030.8", "2025=0.650"),
+    ("OFF_TRACK lost: met once", "2030.8", "2023=0.712 2025=0.650"),
+    ("OFF_TRACK lost: at what has to be exceeded", "2030.8", "2024=0.712 2025=0.700"),
+    ("OFF_TRACK lost: above the band", "2030.12", "2023=9/100 2025=12/100", TODAY, strict_band),
     ("OFF_TRACK above_band", "2030.12", "2023=5/100 2025=12/100", TODAY, strict_band),
     ("OFF_TRACK growth", "2030.11", "2021=400 2025=430"),
+    ("REVERSING growth", "2030.11", "2021=40000 2025=37595"),
+    ("OFF_TRACK count", "2030.16", "2021=10 2025=12"),
     ("NO_BASELINE", "2045.3", "2025=1"),
     ("STALE", "2030.20", "2024-Q4=60/100 2025-Q4=67/100"),
     ("REVERSING", "2030.21", "2024-Q4=30/100 2026-Q2=26/100 2026-Q3=25/100"),
+    ("STALE not_rising", "2030.9", "2022=32/1000 2023=32/1000"),
+    ("REVERSING rank", "2030.22", "2025=20@34"),
     ("REVERSING not_rising", "2030.9", "2023=35/1000 2024=31/1000"),
     ("ON_TRACK", "2030.23", "2024-Q4=50/100 2026-Q3=6511/10000"),
     ("ON_TRACK within_noise", "2030.24", "2024=11@63", "2026-02-01"),
+    ("ON_TRACK count, exactly", "2030.16", "2021=12 2025=20"),
+    ("ON_TRACK at_most", "2030.12", "2023=8/100 2025=4/100", TODAY, at_most),
+    ("ACHIEVED at another horizon", "2045.2", "2025=9@34"),
     ("ON_TRACK not_rising", "2030.9", "2024=32/1000"),
     ("ON_TRACK level", "2030.1", "2021=average 2025=good"),
     ("SLOW", "2030.5.6", "2024-12=40/100 2026-09=47/100 2026-10=48/100"),
     ("SLOW not_rising", "2030.9", "2023=32/1000 2024=32/1000"),
+    ("SLOW not_rising: short of the bound", "2030.9", "2020=20/1000 2024=42/1000 2025=42/1000", "2027-09-01",
+     rise_of_five),
     ("SLOW compared", "2030.2", "2021=40|50 2025=43|50"),
     ("SLOW rank", "2030.17", "2020=14@14 2024=11@14", "2025-06-01", fine_noise),
 ]
@@ -141,7 +165,7 @@ class Golden(unittest.TestCase):
             status, _, rest = heading.partition(" ")
             self.assertEqual(verdict["status"], status, heading)
             if verdict["why"] is not None:
-                self.assertEqual(rest, verdict["why"], heading)
+                self.assertEqual(rest.partition(":")[0], verdict["why"], heading)
 
     def test_every_status_and_reason_is_there(self):
         source = (ROOT / "consumers/judge/status.c").read_text()

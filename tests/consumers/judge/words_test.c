@@ -37,13 +37,13 @@ static void behind_the_path_says_how_far_since_when_and_what_is_needed(void **st
         "Chỉ tiêu 5.6 (Tỉ lệ thanh toán trực tuyến): Chậm tiến độ; tháng 12/2022: 45,00%, chậm "
         "3,00 điểm phần trăm so với lộ trình (48,00%), kể từ tháng 11/2022; tốc độ cần đạt: "
         "tăng "
-        "0,3646 điểm phần trăm mỗi tháng, để đạt ≥ 80% đến 31/12/2030; cơ quan chủ trì: Sở "
+        "0,36 điểm phần trăm mỗi tháng, để đạt ≥ 80% đến 31/12/2030; cơ quan chủ trì: Sở "
         "Khoa "
         "học và Công nghệ.",
         words.vi);
     assert_string_equal(
         "Target 5.6 (Online payment rate): Slow; December 2022: 45.00%, 3.00 percentage points "
-        "behind the path (48.00%), since November 2022; it has to rise by 0.3646 percentage "
+        "behind the path (48.00%), since November 2022; it has to rise by 0.36 percentage "
         "points a month, to reach ≥ 80% by 31 December 2030; lead: Department of Science and "
         "Technology.",
         words.en);
@@ -64,9 +64,9 @@ static void every_status_makes_a_sentence(void **state)
          "Công "
          "nghệ."},
         {"2022-12=48", "2025-02-01",
-         "Chỉ tiêu 5.6 (Tỉ lệ thanh toán trực tuyến): Quá hạn cập nhật (đánh giá gần nhất: "
-         "Đúng "
-         "tiến độ); tháng 12/2022: 48,00%, đúng lộ trình (48,00%); tốc độ cần đạt: tăng 0,3333 "
+         "Chỉ tiêu 5.6 (Tỉ lệ thanh toán trực tuyến): Quá hạn cập nhật (chưa có số liệu tháng "
+         "1/2023, quá hạn từ 02/05/2023; đánh giá gần nhất: Đúng tiến độ); tháng 12/2022: "
+         "48,00%, đúng lộ trình (48,00%); tốc độ cần đạt: tăng 0,33 "
          "điểm phần trăm mỗi tháng, để đạt ≥ 80% đến 31/12/2030; cơ quan chủ trì: Sở Khoa học "
          "và "
          "Công nghệ."},
@@ -100,12 +100,77 @@ static void ranks_and_groups_have_their_own_words(void **state)
     f.indicator.noise = 2;
     f.target.condition.is = CONDITION_AT_MOST;
     explain(&f, "2025=18@63", "2026-02-01", &words);
-    assert_string_equal("Chỉ tiêu 1 (Chỉ tiêu): Nguy cơ không đạt; năm 2025: hạng 18, chậm 3 "
-                        "bậc so với lộ trình "
-                        "(hạng 15), kể từ năm 2025; tốc độ cần đạt: cải thiện 1,60 bậc mỗi "
-                        "năm, để đạt ≤ hạng 10 "
-                        "đến 31/12/2030; cơ quan chủ trì: Sở Khoa học và Công nghệ.",
+    assert_string_equal("Chỉ tiêu 1 (Chỉ tiêu): Nguy cơ không đạt; năm 2025: hạng 18/63, kém 3 "
+                        "bậc so với lộ trình (hạng 15), kể từ năm 2025; tốc độ cần đạt: cải "
+                        "thiện 1,6 bậc mỗi năm, để đạt hạng 10 hoặc cao hơn đến 31/12/2030; cơ "
+                        "quan chủ trì: Sở Khoa học và Công nghệ.",
                         words.vi);
+    explain(&f, "2025=15@63", "2026-02-01", &words);
+    assert_non_null(strstr(words.vi, "hạng 15/63, đúng lộ trình (hạng 15)"));
+}
+
+/* Never "đúng lộ trình" beside "Nguy cơ không đạt", nor "đã đạt" of what never was. */
+static void where_there_is_no_path_the_distance_is_to_the_bound(void **state)
+{
+    static const struct {
+        bool every_period, at_most;
+        const char *series, *says, *says_not;
+    } cases[] = {
+        {true, false, "2025=60", "năm 2025 không đạt, trong khi mọi kỳ đều phải đạt",
+         "lộ trình"},
+        {true, false, "2025=60", "còn thiếu 20,00 điểm phần trăm so với mức ≥ 80%",
+         "trước đây"},
+        {true, false, "2024=81 2025=60", "trước đây đã đạt, nay không còn đạt", "lộ trình"},
+        {false, false, "2023=90 2025=79.99", "còn thiếu 0,01 điểm phần trăm", "lộ trình"},
+        {false, true, "2023=70 2025=82.5", "còn cao hơn 2,50 điểm phần trăm so với mức ≤ 80%",
+         "lộ trình"},
+        {false, true, "2023=95 2025=90", "tốt hơn 0,71 điểm phần trăm so với lộ trình", "vượt"},
+        {false, true, "2023=95 2025=94", "kém 3,29 điểm phần trăm so với lộ trình", "chậm 3"},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct fixture f;
+        struct words words;
+
+        fixture_make(&f);
+        f.target.condition.every_period = cases[i].every_period;
+        if (cases[i].at_most)
+            f.target.condition.is = CONDITION_AT_MOST;
+        explain(&f, cases[i].series, "2026-02-01", &words);
+        if (strstr(words.vi, cases[i].says) == NULL ||
+            strstr(words.vi, cases[i].says_not) != NULL)
+            fail_msg("%zu: %s", i, words.vi);
+    }
+}
+
+static void standing_at_what_has_to_be_exceeded_needs_no_pace_of_0(void **state)
+{
+    struct fixture f;
+    struct words words;
+    (void)state;
+
+    fixture_line(&f, 4000, 8000);
+    f.target.condition.is = CONDITION_GREATER_THAN;
+    explain(&f, "2024=80", "2025-02-01", &words);
+    assert_non_null(strstr(words.vi, "; cần vượt mức 80% đến 31/12/2030"));
+    assert_non_null(strstr(words.en, "; it has to exceed 80% by 31 December 2030"));
+    assert_null(strstr(words.vi, " 0,00"));
+    f.target.condition.every_period = true;
+    explain(&f, "2024=80", "2025-02-01", &words);
+    assert_non_null(strstr(words.vi, "80,00%, chỉ bằng chứ chưa vượt mức 80%"));
+}
+
+static void a_faint_pace_is_told_per_year(void **state)
+{
+    struct fixture f;
+    struct words words;
+    (void)state;
+
+    make_payments(&f);
+    explain(&f, "2022-12=77", "2023-02-01", &words); /* 3 points in 96 months */
+    assert_non_null(strstr(words.vi, "tốc độ cần đạt: tăng 0,38 điểm phần trăm mỗi năm"));
+    assert_non_null(strstr(words.en, "rise by 0.38 percentage points a year"));
 }
 
 static void periods_and_conditions_read_naturally(void **state)
@@ -176,9 +241,11 @@ static void sizes_have_the_digits_that_tell_something(void **state)
         int decimals;
         const char *rounded;
     } cases[] = {
-        {"0.3646", 2, "0.36"},   {"-1.0588", 2, "1.06"}, {"0.0333", 2, "0.033"},
-        {"0.0002", 2, "0.0002"}, {"1.60", 0, "1.6"},     {"28.75", 0, "29"},
-        {"0.00", 0, "0.00"},     {"1234.56", 0, "1235"}, {"", 0, ""},
+        {"0.3646", 2, "0.36"},  {"-1.0588", 2, "1.06"},
+        {"0.0333", 2, "0.033"}, {"0.0002", 2, "0.0002"},
+        {"1.60", 0, "1.6"},     {"28.75", 0, "29"},
+        {"0.00", 0, "0"},       {"2.00", 0, "2"},
+        {"1234.56", 0, "1235"}, {"", 0, ""},
     };
     struct exact_pool *pool = exact_pool_new();
     (void)state;
@@ -214,6 +281,9 @@ int main(void)
         cmocka_unit_test(behind_the_path_says_how_far_since_when_and_what_is_needed),
         cmocka_unit_test(every_status_makes_a_sentence),
         cmocka_unit_test(ranks_and_groups_have_their_own_words),
+        cmocka_unit_test(where_there_is_no_path_the_distance_is_to_the_bound),
+        cmocka_unit_test(standing_at_what_has_to_be_exceeded_needs_no_pace_of_0),
+        cmocka_unit_test(a_faint_pace_is_told_per_year),
         cmocka_unit_test(periods_and_conditions_read_naturally),
         cmocka_unit_test(numbers_are_written_as_people_write_them),
         cmocka_unit_test(sizes_have_the_digits_that_tell_something),
