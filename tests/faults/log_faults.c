@@ -6,6 +6,7 @@
  *   log_faults BROKERS trim TOPIC PARTITION OFFSET      records below it are gone
  *   log_faults BROKERS deny|allow TOPIC                 anybody to write to it; everybody may read it
  *   log_faults BROKERS commit|abort TOPIC PARTITION     a transaction of the lines of standard input
+ *   log_faults BROKERS mark GROUP TOPIC PARTITION OFFSET   what a group without members has committed
  *
  * Returns when the brokers have done it; else exits with 1 and says why.
  */
@@ -223,6 +224,35 @@ static int transact(const char *brokers, const char *end, char **words)
     return status;
 }
 
+static rd_kafka_t *open_member(const char *brokers, const char *group)
+{
+    char fault[512] = "";
+    rd_kafka_conf_t *conf = rd_kafka_conf_new();
+
+    rd_kafka_conf_set(conf, "bootstrap.servers", brokers, fault, sizeof(fault));
+    rd_kafka_conf_set(conf, "group.id", group, fault, sizeof(fault));
+    rd_kafka_t *member = rd_kafka_new(RD_KAFKA_CONSUMER, conf, fault, sizeof(fault));
+    if (member == NULL)
+        fail(fault);
+    return member;
+}
+
+static int mark(const char *brokers, char **words)
+{
+    rd_kafka_t *member = open_member(brokers, words[0]);
+    rd_kafka_topic_partition_list_t *places = rd_kafka_topic_partition_list_new(1);
+    rd_kafka_resp_err_t error = RD_KAFKA_RESP_ERR__FAIL;
+
+    rd_kafka_topic_partition_list_add(places, words[1], atoi(words[2]))->offset =
+        atoll(words[3]);
+    if (member != NULL) {
+        error = rd_kafka_commit(member, places, 0);
+        rd_kafka_destroy(member);
+    }
+    rd_kafka_topic_partition_list_destroy(places);
+    return error == RD_KAFKA_RESP_ERR_NO_ERROR ? 0 : fail(rd_kafka_err2str(error));
+}
+
 int main(int argc, char **argv)
 {
     const char *verb = argc > 3 ? argv[2] : "";
@@ -239,7 +269,9 @@ int main(int argc, char **argv)
         return change(argv[1], argv + 3, ask_trim);
     if ((strcmp(verb, "commit") == 0 || strcmp(verb, "abort") == 0) && argc == 5)
         return transact(argv[1], verb, argv + 3);
+    if (strcmp(verb, "mark") == 0 && argc == 7)
+        return mark(argv[1], argv + 3);
     return fail(
         "create TOPIC PARTITIONS | delete|deny|allow TOPIC | trim TOPIC PARTITION OFFSET | "
-        "commit|abort TOPIC PARTITION");
+        "commit|abort TOPIC PARTITION | mark GROUP TOPIC PARTITION OFFSET");
 }

@@ -42,6 +42,10 @@ class Logs:
     def trim(self, topic, partition, offset):
         self._do("trim", topic, partition, offset)
 
+    def mark(self, group, topic, partition, offset):
+        """What a group without members has committed."""
+        self._do("mark", group, topic, partition, offset)
+
     def deny_write(self, topic):
         self._do("deny", topic)
 
