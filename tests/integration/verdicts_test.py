@@ -94,7 +94,8 @@ class Verdicts(unittest.TestCase):
         for kind, standing in want.items():
             self.seen.add((kind, standing["state"]))
             before, found = (alerts.get((subject, kind), {}) for alerts in (stood, now))
-            if standing["state"] == before.get("state") == "firing":  # it keeps what it was raised for
+            if standing["state"] == before.get("state") == "firing" and kind not in ("stale", "due_soon"):
+                # it keeps what it was raised for; those two are of a period, and another is another alert
                 standing["raised_for"] = before["raised_for"]
             if standing["state"] == "inactive":
                 standing = {"state": "inactive"}
