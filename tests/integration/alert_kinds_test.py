@@ -66,6 +66,9 @@ class Kinds(AlertsTest):
         for id_ in ("late/stale", f"{SILENT}/agency_silent", "two/disputed"):
             self.wait_cleared(id_)
         self.assertEqual([f["transition"] for f in self.stream("late/stale")], ["raised", "cleared"])
+        self.wait(lambda: self.alert("late/due_soon")["raised_for"] == month(1), "the next month's")
+        self.assertEqual([(f["transition"], f["raised_for"]) for f in self.stream("late/due_soon")],
+                         [("raised", month(0)), ("cleared", month(0)), ("raised", month(1))])
 
     def test_what_is_due_for_another_period_is_another_alert(self):
         kinds = {"tardy/stale": "quá hạn cập nhật", "tardy/due_soon": "sắp đến hạn báo cáo"}
@@ -82,7 +85,7 @@ class Kinds(AlertsTest):
             self.assertEqual([(f["transition"], f["raised_for"], f["sequence"]) for f in self.stream(id_)], [
                 ("raised", month(-4), "1"), ("acknowledged", month(-4), "1"), ("cleared", month(-4), "2"),
                 ("raised", month(-3), "3")])
-        self.check_once(self.stream())
+            self.check_once(self.stream(id_))
         self.wait(lambda: self.ids(self.stream()) <= set(self.kafka()), "every transition in Kafka")
         before, stood = self.kafka(), {id_: self.alert(id_) for id_ in kinds}
         said = {e["data"]["kind"]: e["data"]["explain_vi"] for e in before.values()
