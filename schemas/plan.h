@@ -166,6 +166,8 @@ struct indicator {
     size_t level_count;
     const struct group *group; /* the first of its id; NULL where it is not a rank in a group */
     struct names csv_name;     /* what spreadsheets call it; default: the names */
+    struct names counted;     /* count: what is counted, behind a number; both NULL: not said */
+    struct names counted_one; /* ... behind a 1; default: the same */
     struct baseline baseline;
     struct off_target_thresholds off_target;
     struct thresholds alerts;
@@ -196,10 +198,11 @@ struct condition {
 };
 
 struct target {
-    const char *id;  /* "2030.5.6" */
-    const char *row; /* "5.6" as the appendix prints it */
-    int horizon;     /* 2030 */
-    int32_t due;     /* a day: the last of the due period */
+    const char *id;     /* "2030.5.6" */
+    const char *row;    /* "5.6" as the appendix prints it */
+    bool row_is_shared; /* with a target of another horizon: by itself it names neither */
+    int horizon;        /* 2030 */
+    int32_t due;        /* a day: the last of the due period */
     struct names names;
     const char *printed; /* the result column, verbatim */
     const struct indicator *indicator;

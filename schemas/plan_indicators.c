@@ -91,6 +91,8 @@ static const struct plan_member indicator_items[] = {
     {"levels", false, read_levels, AT(indicator), NULL},
     {"group", false, plan_read_id, AT(group), &plan_rule_group_id},
     {"csv_name", false, plan_read_names, AT(indicator.csv_name), NULL},
+    {"counted", false, plan_read_names, AT(indicator.counted), NULL},
+    {"counted_one", false, plan_read_names, AT(indicator.counted_one), NULL},
     {"baseline", false, plan_read_later, 0, NULL}, /* once the rest is known to be sound */
     {"alerts", false, plan_read_indicator_alerts, AT(thresholds), NULL},
     {"interpretation", false, plan_read_names, AT(interpretation), NULL},
@@ -105,6 +107,7 @@ enum {
     RATIO = 1U << INDICATOR_RATIO,
     RANK = 1U << INDICATOR_RANK,
     LEVEL = 1U << INDICATOR_LEVEL,
+    COUNT = 1U << INDICATOR_COUNT,
     NOT_LEVEL = 0xFFU & ~(1U << INDICATOR_LEVEL),
 };
 
@@ -112,7 +115,8 @@ static const struct plan_fit kind_fits[] = {
     {"factor", RATIO, 0},       {"part_decimals", RATIO, 0},
     {"decimals", NOT_LEVEL, 0}, {"noise", NOT_LEVEL, 0},
     {"limits", NOT_LEVEL, 0},   {"levels", LEVEL, LEVEL},
-    {"group", RANK, 0},         {NULL, 0, 0},
+    {"group", RANK, 0},         {"counted", COUNT, 0},
+    {"counted_one", COUNT, 0},  {NULL, 0, 0},
 };
 
 static const char *kind_phrase(enum indicator_kind kind)
@@ -283,6 +287,9 @@ static void read_indicator(struct plan_reader *reader, const struct plan_node *n
     indicator->alerts = draft->thresholds.others;
     if (indicator->csv_name.vi == NULL)
         indicator->csv_name = indicator->names;
+
+    if (indicator->counted_one.vi == NULL)
+        indicator->counted_one = indicator->counted;
 
     check_kind(reader, node, draft);
     settle_limits(reader, node, draft);

@@ -1,3 +1,6 @@
+#include <stdlib.h>
+#include <string.h>
+
 #include "schemas/plan_own.h"
 #include "schemas/plan_sections.h"
 
@@ -150,6 +153,43 @@ static void settle(struct plan_reader *reader, const struct plan_node *node,
     }
 }
 
+static int by_row(const void *left, const void *right)
+{
+    const struct target *a = *(struct target *const *)left, *b = *(struct target *const *)right;
+    int order = strcmp(a->row, b->row);
+
+    return order != 0 ? order : (a->horizon > b->horizon) - (a->horizon < b->horizon);
+}
+
+/* How many of the first have the same row. */
+static size_t same_row(struct target *const *sorted, size_t count)
+{
+    size_t same = 1;
+
+    while (same < count && strcmp(sorted[same]->row, sorted[0]->row) == 0)
+        same++;
+    return same;
+}
+
+/* Rows are numbered anew for each horizon. */
+static void find_shared_rows(struct plan_reader *reader, size_t count)
+{
+    struct target **sorted = plan_take_scratch(reader, count, sizeof(struct target *));
+    size_t rows = 0;
+
+    for (size_t i = 0; sorted != NULL && i < count; i++)
+        if (reader->targets[i].row != NULL)
+            sorted[rows++] = &reader->targets[i];
+    if (rows > 0)
+        qsort(sorted, rows, sizeof(struct target *), by_row);
+    for (size_t first = 0, same; first < rows; first += same) {
+        same = same_row(sorted + first, rows - first);
+        for (size_t i = first; i < first + same; i++)
+            sorted[i]->row_is_shared =
+                sorted[first]->horizon != sorted[first + same - 1]->horizon;
+    }
+}
+
 void plan_read_targets(struct plan_reader *reader, const struct plan_node *node,
                        const void *rule, void *into)
 {
@@ -180,4 +220,5 @@ void plan_read_targets(struct plan_reader *reader, const struct plan_node *node,
                target->indicator != NULL && reader->indicator_sound[target->indicator->index]);
         plan_register(reader, &item, &plan->own->targets, target->id, target);
     }
+    find_shared_rows(reader, count);
 }

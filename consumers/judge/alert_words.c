@@ -124,11 +124,13 @@ static void say_partition(const struct alarm_gap_facts *gap, struct words *words
 
 static void say_subject(const struct alert_subject_words *s, struct words *words)
 {
+    struct words_part row;
+
     switch (alarm_kind_subject(s->kind)) {
     case SUBJECT_TARGET:
+        row = words_row(s->target);
         sentence_say(words, (struct names){"chỉ tiêu {0} ({1})", "target {0} ({1})"},
-                     (const struct names[]){{s->target->row, s->target->row}, s->target->names},
-                     2);
+                     (const struct names[]){sentence_of(&row), s->target->names}, 2);
         break;
     case SUBJECT_INDICATOR:
         sentence_say_one(words, (struct names){"chỉ số theo dõi “{0}”", "indicator “{0}”"},

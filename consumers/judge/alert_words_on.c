@@ -74,7 +74,7 @@ static void say_off_target(const struct alert_subject_words *s, struct words *wo
     sentence_say_one(words, (struct names){" (đánh giá: {0}", " (judged: {0}"},
                      status_words(v->last_status));
     if (why.vi[0] != '\0')
-        sentence_say_one(words, (struct names){", vì {0}", ", as {0}"}, sentence_of(&why));
+        sentence_say_one(words, (struct names){", vì {0}", ": {0}"}, sentence_of(&why));
     sentence_say_plain(words, (struct names){")", ")"});
 }
 

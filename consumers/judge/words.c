@@ -12,11 +12,11 @@
 static void say_status(struct words *words, const struct verdict *v)
 {
     const struct target *target = v->target;
+    struct words_part row = words_row(target);
 
-    sentence_say(words, (struct names){"Chỉ tiêu {0} ({1}): {2}", "Target {0} ({1}): {2}"},
-                 (const struct names[]){
-                     {target->row, target->row}, target->names, status_words(v->status)},
-                 3);
+    sentence_say(
+        words, (struct names){"Chỉ tiêu {0} ({1}): {2}", "Target {0} ({1}): {2}"},
+        (const struct names[]){sentence_of(&row), target->names, status_words(v->status)}, 3);
 }
 
 /* What it has fallen behind. */
@@ -52,7 +52,7 @@ static void say_overdue(struct words *words, const struct verdict *v)
                                         status_words(v->last_status)},
                  3);
     if (why.vi[0] != '\0')
-        sentence_say_one(words, (struct names){", vì {0}", ", as {0}"}, sentence_of(&why));
+        sentence_say_one(words, (struct names){", vì {0}", ": {0}"}, sentence_of(&why));
     sentence_say_plain(words, (struct names){")", ")"});
 }
 

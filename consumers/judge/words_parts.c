@@ -49,12 +49,26 @@ static const struct unit *unit_of(const char *code)
     return unit;
 }
 
+/* A number of what is counted. */
+static struct words_part counted_words(const struct indicator *indicator, const char *figure)
+{
+    struct names what = strcmp(figure, "1") == 0 ? indicator->counted_one : indicator->counted;
+    struct words_part number = words_number(figure), unit;
+
+    if (what.vi == NULL || figure[0] == '\0')
+        return number;
+    unit = words_around(what, "", (struct names){"", ""});
+    return sentence_part((struct names){"{0} {1}", "{0} {1}"}, &number, &unit);
+}
+
 struct words_part words_difference(const struct indicator *indicator, const char *figure)
 {
     const struct unit *unit = unit_of(indicator->unit_measure);
 
     if (figure[0] == '-')
         figure++;
+    if (indicator->kind == INDICATOR_COUNT)
+        return counted_words(indicator, figure);
     return words_around((struct names){"", ""}, figure,
                         strcmp(figure, "1") == 0 && unit->one.en != NULL ? unit->one
                                                                          : unit->difference);
@@ -68,7 +82,24 @@ struct words_part words_value(const struct indicator *indicator, const char *fig
         if (indicator->kind == INDICATOR_LEVEL &&
             strcmp(indicator->levels[i].code, figure) == 0)
             return words_around(indicator->levels[i].names, "", (struct names){"", ""});
+    if (indicator->kind == INDICATOR_COUNT)
+        return counted_words(indicator, figure);
     return words_around(unit->before, figure, unit->after);
+}
+
+struct words_part words_row(const struct target *target)
+{
+    struct words_part row;
+
+    if (target->row_is_shared) {
+        (void)snprintf(row.vi, sizeof(row.vi), "%.100s đến năm %d", target->row,
+                       target->horizon);
+        (void)snprintf(row.en, sizeof(row.en), "%.100s of %d", target->row, target->horizon);
+    } else {
+        (void)snprintf(row.vi, sizeof(row.vi), "%s", target->row);
+        (void)snprintf(row.en, sizeof(row.en), "%s", target->row);
+    }
+    return row;
 }
 
 struct words_part words_value_of(const struct indicator *indicator, const char *figure,

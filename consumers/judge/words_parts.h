@@ -11,6 +11,8 @@ struct words_part words_difference(const struct indicator *indicator, const char
 /* A value with its N, where it is a rank and N is known (> 0): "hạng 20/34". */
 struct words_part words_value_of(const struct indicator *indicator, const char *figure,
                                  int64_t rank_of);
+/* A target's row number, with its horizon where another has the same: "2 đến năm 2045". */
+struct words_part words_row(const struct target *target);
 /* The number of at_least, greater_than or at_most: "80%". */
 struct words_part words_bound(const struct target *target);
 /* Of a band: "10%", "tăng bình quân 18%/năm". */

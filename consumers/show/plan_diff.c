@@ -46,6 +46,8 @@ static const char *words_of(const char *member)
         {"noise", "sai số cho phép"},
         {"limits.min", "giới hạn dưới"},
         {"limits.max", "giới hạn trên"},
+        {"counted.vi", "đơn vị đếm"},
+        {"counted.en", "đơn vị đếm (tiếng Anh)"},
         {"release_days", "số ngày công bố"},
         {"stale_after_days", "số ngày quá hạn"},
         {"baseline.period", "kỳ gốc"},

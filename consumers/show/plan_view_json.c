@@ -149,7 +149,7 @@ static json_t *indicator_json(const struct indicator *indicator)
         "release_days", indicator->release_days, "stale_after_days",
         indicator->stale_after_days);
     json_t *more = json_pack(
-        "{so so so so so so so ss? so so so si so}", "lead", ids_json(&indicator->lead),
+        "{so so so so so so so ss? so so so so si so}", "lead", ids_json(&indicator->lead),
         "precedence", ids_json(&indicator->precedence), "reporters",
         ids_json(&indicator->reporters), "noise",
         decimal_json(indicator->noise, indicator->decimals), "min",
@@ -158,8 +158,9 @@ static json_t *indicator_json(const struct indicator *indicator)
         indicator->has_max ? decimal_json(indicator->max, indicator->decimals) : json_null(),
         "levels", levels_json(indicator), "group",
         indicator->group == NULL ? NULL : indicator->group->id, "csv_name",
-        names_json(indicator->csv_name), "baseline",
-        baseline_json(&indicator->baseline, indicator), "off_target",
+        names_json(indicator->csv_name), "counted",
+        indicator->counted.vi == NULL ? json_null() : names_json(indicator->counted),
+        "baseline", baseline_json(&indicator->baseline, indicator), "off_target",
         thresholds_json(&indicator->off_target), "factor_digits", indicator->factor_digits,
         "alerts", indicator_alerts_json(&indicator->alerts));
 

@@ -80,6 +80,8 @@ static void what_is_left_out_has_its_default(void **state)
     assert_ptr_equal(filings->reporters.items, filings->lead.items);
     assert_ptr_equal(filings->precedence.items, filings->lead.items);
     assert_ptr_equal(filings->csv_name.en, filings->names.en);
+    assert_string_equal(filings->counted.vi, "đơn");
+    assert_ptr_equal(filings->counted_one.en, filings->counted.en);
     assert_true(filings->baseline.given && !filings->baseline.has_value);
     assert_false(filings->has_max);
     assert_int_equal(filings->off_target.periods, 1);
@@ -131,6 +133,22 @@ static void thresholds_are_inherited(void **state)
     assert_int_equal(target->reversing.points, 8);
     assert_int_equal(target->falling_back.periods, 1);
     assert_int_equal(plan->targets[0].due, plan->indicators[0].last_due);
+    plan_free(plan);
+    free(text);
+}
+
+static void a_row_of_two_horizons_is_shared(void **state)
+{
+    char *text = plan_text_of(SMALL_PLAN), *row = strstr(text, "\"row\": \"15\"");
+    struct plan *plan;
+    (void)state;
+
+    assert_non_null(row);
+    memcpy(row, "\"row\": \"11\"", strlen("\"row\": \"11\"")); /* that of 2030.11, too */
+    plan = load_good(text);
+    for (size_t i = 0; i < plan->target_count; i++)
+        assert_int_equal(strcmp(plan->targets[i].row, "11") == 0,
+                         plan->targets[i].row_is_shared);
     plan_free(plan);
     free(text);
 }
@@ -291,6 +309,7 @@ int main(void)
         cmocka_unit_test(an_indicator_is_exact),
         cmocka_unit_test(what_is_left_out_has_its_default),
         cmocka_unit_test(thresholds_are_inherited),
+        cmocka_unit_test(a_row_of_two_horizons_is_shared),
         cmocka_unit_test(a_condition_is_exact),
         cmocka_unit_test(zones_with_a_fixed_offset_are_known),
         cmocka_unit_test(the_digest_is_that_of_the_bytes),

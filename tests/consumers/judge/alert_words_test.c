@@ -80,6 +80,16 @@ static void make_payments(struct fixture *f)
     f->indicator.last_due = f->target.due;
 }
 
+static void make_rank(struct fixture *f)
+{
+    f->indicator.kind = INDICATOR_RANK;
+    f->indicator.unit_measure = "RANK";
+    f->indicator.decimals = 0;
+    f->indicator.noise = 2;
+    f->indicator.baseline.value = 40;
+    f->target.condition = (struct condition){.is = CONDITION_AT_MOST, .value = 10};
+}
+
 struct moment {
     enum alarm_kind kind;
     const char *transition, *series, *today;
@@ -271,6 +281,47 @@ static void tell_partition(struct golden *golden)
     tell(golden, "raised", &subject);
 }
 
+/* Where there is no path to be off: how far from the bound, or what is wanting. */
+static void tell_without_a_path(struct golden *golden)
+{
+    static const struct {
+        struct moment moment;
+        bool every_period, rising, is_rank, breach;
+    } cases[] = {
+        {{ALARM_OFF_TARGET, "raised where it was met", "2022-Q1=81 2022-Q2=79 2022-Q3=79.99",
+          "2022-11-01"},
+         .every_period = true},
+        {{ALARM_OFF_TARGET, "raised where it never was met", "2022-Q2=60 2022-Q3=60",
+          "2022-11-01"},
+         .every_period = true},
+        {{ALARM_OFF_TARGET, "raised where it does not rise",
+          "2021-Q2=82 2021-Q3=82 2022-Q2=82 2022-Q3=82", "2022-11-01"},
+         .rising = true},
+        {{ALARM_OFF_TARGET, "raised of a rank", "2022-Q2=40@63 2022-Q3=41@63", "2022-11-01"},
+         .is_rank = true},
+        {{ALARM_OFF_TARGET, "raised above a band", "2022-Q2=95 2022-Q3=95.5", "2022-11-01"},
+         .breach = true},
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct alarm_standing before = {.state = ALARM_INACTIVE};
+        struct fixture f;
+
+        make_payments(&f);
+        f.target.condition.every_period = cases[i].every_period;
+        f.target.condition.rising = cases[i].rising;
+        if (cases[i].breach)
+            f.target.condition = (struct condition){.is = CONDITION_BETWEEN,
+                                                    .low = 8000,
+                                                    .high = 9000,
+                                                    .has_high = true,
+                                                    .above_is_breach = true};
+        if (cases[i].is_rank)
+            make_rank(&f);
+        tell_moment(golden, &f, &cases[i].moment, &before);
+    }
+}
+
 static void tell_everything(bool writes)
 {
     const char *mode = writes ? "w" : "r";
@@ -287,6 +338,7 @@ static void tell_everything(bool writes)
         prepare(&f, &moments[i]);
         tell_moment(&golden, &f, &moments[i], &before);
     }
+    tell_without_a_path(&golden);
     tell_agency(&golden);
     tell_partition(&golden);
     assert_null(writes ? NULL : fgets(rest, sizeof(rest), golden.vi));

@@ -173,6 +173,30 @@ static void a_faint_pace_is_told_per_year(void **state)
     assert_non_null(strstr(words.en, "rise by 0.38 percentage points a year"));
 }
 
+static void counts_have_a_unit_and_rows_a_horizon(void **state)
+{
+    struct fixture f;
+    struct words words;
+    (void)state;
+
+    fixture_line(&f, 40000, 90000);
+    f.indicator.kind = INDICATOR_COUNT;
+    f.indicator.unit_measure = "NR";
+    f.indicator.decimals = 0;
+    f.indicator.counted = (struct names){"hồ sơ", "dossiers"};
+    f.indicator.counted_one = (struct names){"hồ sơ", "dossier"};
+    f.target.row_is_shared = true;
+    explain(&f, "2025=37595", "2026-02-01", &words);
+    assert_non_null(strstr(words.vi, "Chỉ tiêu 1 đến năm 2030 (Chỉ tiêu): Thụt lùi so với kỳ "
+                                     "gốc (năm 2020: 40.000 hồ sơ); năm 2025: 37.595 hồ sơ, "
+                                     "thiếu 27.405 hồ sơ so với lộ trình (65.000 hồ sơ)"));
+    assert_non_null(strstr(words.en, "Target 1 of 2030 (Target): "));
+    assert_non_null(strstr(words.en, "37,595 dossiers, 27,405 dossiers short of the path"));
+    assert_string_equal("1 dossier", words_value(&f.indicator, "1").en);
+    f.indicator.counted = (struct names){NULL, NULL};
+    assert_string_equal("37.595", words_value(&f.indicator, "37595").vi);
+}
+
 static void periods_and_conditions_read_naturally(void **state)
 {
     static const struct {
@@ -284,6 +308,7 @@ int main(void)
         cmocka_unit_test(where_there_is_no_path_the_distance_is_to_the_bound),
         cmocka_unit_test(standing_at_what_has_to_be_exceeded_needs_no_pace_of_0),
         cmocka_unit_test(a_faint_pace_is_told_per_year),
+        cmocka_unit_test(counts_have_a_unit_and_rows_a_horizon),
         cmocka_unit_test(periods_and_conditions_read_naturally),
         cmocka_unit_test(numbers_are_written_as_people_write_them),
         cmocka_unit_test(sizes_have_the_digits_that_tell_something),
