@@ -279,7 +279,7 @@ static void show_lag(struct delivery *delivery, const char *cursor, bool waiting
 
 /* Nothing is under way, and this process delivers. */
 static enum alerts_result advance(struct delivery *delivery, const char *cursor, bool waiting,
-                                  bool certain)
+                                  enum delivery_scope scope)
 {
     const struct destination *to = &delivery->options.to;
     const struct destination_memory *memory = to->kind->memory;
@@ -293,7 +293,8 @@ static enum alerts_result advance(struct delivery *delivery, const char *cursor,
         return give_page(delivery, cursor);
     if (memory == NULL)
         return ALERTS_OK;
-    if (delivery->doubted && certain && now_mono_ms >= delivery->compare_mono_ms)
+    if (delivery->doubted && scope == DELIVERY_CERTAIN &&
+        now_mono_ms >= delivery->compare_mono_ms)
         compare(delivery);
     if (memory->is_due(to->ctx)) {
         memory->refresh(to->ctx, delivery->options.redis);
@@ -303,7 +304,8 @@ static enum alerts_result advance(struct delivery *delivery, const char *cursor,
     return ALERTS_OK;
 }
 
-enum alerts_result delivery_turn(struct delivery *delivery, bool certain, bool *busy)
+enum alerts_result delivery_turn(struct delivery *delivery, enum delivery_scope scope,
+                                 bool *busy)
 {
     char cursor[ALERTS_ID_BYTES];
     bool waiting =
@@ -315,8 +317,9 @@ enum alerts_result delivery_turn(struct delivery *delivery, bool certain, bool *
     else if (result == ALERTS_HELD)
         metrics_row_hide(delivery->lag); /* it is told by who delivers */
     note_lease(delivery, result);
+    waiting = waiting && scope != DELIVERY_REPEATS;
     if (result == ALERTS_OK && !delivery->under_way)
-        result = advance(delivery, cursor, waiting, certain);
+        result = advance(delivery, cursor, waiting, scope);
     if (delivery->under_way && settled(delivery, delivery->options.to.kind->answer_ms))
         result = conclude(delivery);
     *busy = delivery->under_way ||

@@ -35,10 +35,16 @@ struct delivery_options {
 struct delivery *delivery_open(const struct delivery_options *options);
 void delivery_close(struct delivery *delivery); /* NULL does nothing */
 
-/* Does what there is to do now; waits for answers only for a moment.  `certain`: the alerts in Redis
- * are all there.  `busy`: answers are awaited, or more waits. */
-enum alerts_result delivery_turn(struct delivery *delivery, bool certain, bool *busy)
-    __attribute__((warn_unused_result));
+enum delivery_scope {
+    DELIVERY_REPEATS,     /* only what a destination with a memory is to be told again */
+    DELIVERY_TRANSITIONS, /* those that wait, too; Redis's alerts may not all be there */
+    DELIVERY_CERTAIN,     /* they are: what stands may be compared with them */
+};
+
+/* Does what there is to do now; waits for answers only for a moment.  `busy`: answers are awaited, or
+ * more waits. */
+enum alerts_result delivery_turn(struct delivery *delivery, enum delivery_scope scope,
+                                 bool *busy) __attribute__((warn_unused_result));
 
 /* Redis may have lost transitions that were to be delivered. */
 void delivery_doubt(struct delivery *delivery);

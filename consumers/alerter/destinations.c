@@ -127,14 +127,14 @@ static size_t kafka(const struct destinations *destinations)
     return destinations->count - 1;
 }
 
-enum alerts_result destinations_turn(struct destinations *destinations, bool certain,
-                                     bool *busy)
+enum alerts_result destinations_turn(struct destinations *destinations,
+                                     enum delivery_scope scope, bool *busy)
 {
     *busy = false;
     for (size_t i = 0; i < destinations->count; i++) {
         bool one = false;
 
-        if (delivery_turn(destinations->deliveries[i], certain, &one) != ALERTS_OK)
+        if (delivery_turn(destinations->deliveries[i], scope, &one) != ALERTS_OK)
             return ALERTS_AWAY;
         *busy = *busy || one;
     }

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "consumers/alerter/delivery.h"
 #include "consumers/store/alerts.h"
 #include "deploy/service/health.h"
 #include "deploy/service/log.h"
@@ -31,8 +32,9 @@ struct destinations *destinations_open(const struct destinations_options *option
 void destinations_close(struct destinations *destinations); /* NULL does nothing */
 
 /* As delivery_turn(), of each. */
-enum alerts_result destinations_turn(struct destinations *destinations, bool certain,
-                                     bool *busy) __attribute__((warn_unused_result));
+enum alerts_result destinations_turn(struct destinations *destinations,
+                                     enum delivery_scope scope, bool *busy)
+    __attribute__((warn_unused_result));
 
 /* Redis may have lost transitions. */
 void destinations_doubt(struct destinations *destinations);

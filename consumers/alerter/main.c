@@ -22,6 +22,7 @@
 #include <sysexits.h>
 
 #include "consumers/alerter/counters.h"
+#include "consumers/alerter/current.h"
 #include "consumers/alerter/destinations.h"
 #include "consumers/alerter/restore.h"
 #include "consumers/alerter/round.h"
@@ -69,9 +70,9 @@ struct alerter {
     struct health *health;
     struct monitor *monitor;
 
-    int32_t today;    /* of the last round */
-    bool quiet;       /* in the last round */
-    bool current;     /* in the last look */
+    int32_t today;          /* of the last round */
+    bool quiet;             /* in the last round */
+    struct current current; /* as of the last look */
     bool certain;     /* Redis's alerts are no older than Kafka's: else restore comes first */
     int64_t retry_ms; /* the next pause while Redis is away; 0: it is there */
     int64_t restore_pause_ms; /* after a failure to restore; 0: none */
@@ -153,9 +154,8 @@ static enum verdicts_result keep_alerts(struct alerter *a, const struct verdicts
 {
     enum verdicts_result result = VERDICTS_OK;
 
-    if (look->mended || (a->certain && !look->restored) || (look->current && !a->current))
+    if (look->mended || (a->certain && !look->restored) || a->current.is_new)
         doubt(a); /* the version that was current before has raised and cleared meanwhile */
-    a->current = look->current;
     if (!a->certain || round_is_corrupt(a->round) || !restore_is_following(a->restore))
         a->certain = restore(a) || a->certain;
     if (a->certain)
@@ -168,7 +168,7 @@ static enum verdicts_result keep_alerts(struct alerter *a, const struct verdicts
 /* Whether what was judged before no longer counts. */
 static enum verdicts_result take_stock(struct alerter *a, const struct verdicts_look *look)
 {
-    bool quiet = !look->current || !a->certain, caught_up = false;
+    bool quiet = look->current != VERDICTS_CURRENT_THIS || !a->certain, caught_up = false;
     int32_t today = find_today(a);
 
     if (today != a->today || (a->quiet && !quiet))
@@ -184,6 +184,15 @@ static enum verdicts_result take_stock(struct alerter *a, const struct verdicts_
     return VERDICTS_OK;
 }
 
+/* What may be delivered.  While nobody knows which version is the current one, the one that was goes
+ * on saying what stands: else Alertmanagers would end all of it after a while. */
+static enum delivery_scope scope(const struct alerter *a)
+{
+    if (a->current.is_unknown)
+        return DELIVERY_REPEATS;
+    return a->certain ? DELIVERY_CERTAIN : DELIVERY_TRANSITIONS;
+}
+
 static enum verdicts_result turn(struct alerter *a)
 {
     struct verdicts_look look = {0};
@@ -192,10 +201,12 @@ static enum verdicts_result turn(struct alerter *a)
 
     if (verdicts_look(a->verdicts, &look, round_marks(a->round)) != VERDICTS_OK)
         return VERDICTS_AWAY;
-    if (keep_alerts(a, &look) != VERDICTS_OK || take_stock(a, &look) != VERDICTS_OK ||
+    if (current_note(&a->current, a->verdicts, look.current, service_mono_ms()) !=
+            VERDICTS_OK ||
+        keep_alerts(a, &look) != VERDICTS_OK || take_stock(a, &look) != VERDICTS_OK ||
         round_run(a->round, a->today, a->quiet) != VERDICTS_OK)
         return VERDICTS_AWAY;
-    if (look.current && destinations_turn(a->destinations, a->certain, &busy) != ALERTS_OK)
+    if (a->current.is_this && destinations_turn(a->destinations, scope(a), &busy) != ALERTS_OK)
         return VERDICTS_AWAY;
     wait_ms = (int)round_due_ms(a->round, busy ? BUSY_WAIT_MS : WAIT_MS);
     return wait_ms == 0 ? VERDICTS_OK : verdicts_wait(a->verdicts, look.seen, wait_ms);
@@ -209,7 +220,10 @@ static void show_health(const struct alerter *a)
         trouble = "tiendo.alerts could not be read back: alerts are held";
     health_set(a->health, "kafka", trouble);
     destinations_show(a->destinations, a->health);
-    if (a->quiet)
+    health_set(a->health, "current", current_trouble(&a->current));
+    if (a->quiet && a->current.is_unknown)
+        remark = "no alert is raised or cleared: no plan version is the current one";
+    else if (a->quiet)
         remark = "no alert is raised or cleared: another plan version is current, or they are "
                  "still to be restored";
     else if (round_is_held(a->round))

@@ -95,6 +95,20 @@ enum verdicts_result verdicts_outcome(struct verdicts *v, const struct redisRepl
     return VERDICTS_AWAY;
 }
 
+int64_t verdicts_number_of(struct text text)
+{
+    int64_t number = 0;
+
+    if (text.at == NULL || text.length > 15)
+        return 0;
+    for (size_t i = 0; i < text.length; i++) {
+        if (text.at[i] < '0' || text.at[i] > '9')
+            return 0;
+        number = number * 10 + (text.at[i] - '0');
+    }
+    return number;
+}
+
 /* ---- what there is to do ---- */
 
 static void copy(char *out, size_t size, struct text text)
@@ -161,7 +175,6 @@ static void read_look(const struct verdicts *v, struct redisReply *const *replie
     struct text seen =
         redis_reply_text(redis_reply_item(redis_reply_item(replies[LOOK_SEEN], 0), 0));
 
-    look->current = redis_reply_number(replies[LOOK_CURRENT], -1) == v->plan->version;
     look->restored = redis_reply_text(replies[LOOK_RESTORED]).at != NULL;
     copy(look->seen, sizeof(look->seen), seen.at == NULL ? text_of("0-0") : seen);
     read_marks(v, replies[LOOK_DIRTY], marks);
@@ -195,11 +208,14 @@ static int take_looks(struct verdicts *v, struct redisReply **replies, const cha
             return -1;
     }
     for (int i = 0; i < LOOKS; i++) {
+        const char *error;
+
         replies[i] = redis_take(v->redis);
         if (replies[i] == NULL)
             return -1;
-        if (redis_reply_error(replies[i]) != NULL)
-            *fault = redis_reply_error(replies[i]);
+        error = redis_reply_error(replies[i]);
+        if (error != NULL && (i != LOOK_CURRENT || strstr(error, "WRONGTYPE") == NULL))
+            *fault = error; /* that key is the aggregator's to mend */
     }
     return 0;
 }
@@ -215,7 +231,7 @@ enum verdicts_result verdicts_look(struct verdicts *v, struct verdicts_look *loo
         return VERDICTS_AWAY;
     if (take_looks(v, replies, &fault) == 0) {
         read_look(v, replies, look, marks);
-        result = VERDICTS_OK;
+        result = verdicts_read_current(v, replies[LOOK_CURRENT], &look->current);
     }
     if (fault != NULL && strstr(fault, "WRONGTYPE") != NULL) {
         look->mended = true;
@@ -270,21 +286,6 @@ enum verdicts_result verdicts_wait(struct verdicts *v, const char *seen, int tim
 
 /* ---- calls: reading ---- */
 
-/* As the functions read it: at most 15 digits, 0 for anything else. */
-static int64_t revision_of(struct text text)
-{
-    int64_t revision = 0;
-
-    if (text.at == NULL || text.length > 15)
-        return 0;
-    for (size_t i = 0; i < text.length; i++) {
-        if (text.at[i] < '0' || text.at[i] > '9')
-            return 0;
-        revision = revision * 10 + (text.at[i] - '0');
-    }
-    return revision;
-}
-
 static int ask_rows(struct verdicts *v, const struct verdicts_call *call)
 {
     for (size_t i = 0; i < call->row_count; i++) {
@@ -315,7 +316,7 @@ static void read_alert(const struct redisReply *reply, struct verdicts_alert_row
         struct text value = redis_reply_text(redis_reply_item(reply, i + 1));
 
         if (text_is(name, "_revision"))
-            row->revision = revision_of(value);
+            row->revision = verdicts_number_of(value);
         else
             fields_read_alert(name, value, &row->stands);
     }
@@ -329,7 +330,7 @@ static int take_rows(struct verdicts *v, struct verdicts_call *call)
 
         if (reply == NULL)
             return -1;
-        call->rows[i].revision = revision_of(redis_reply_text(reply));
+        call->rows[i].revision = verdicts_number_of(redis_reply_text(reply));
         redis_reply_free(reply);
     }
     for (size_t i = 0; i < call->alert_count; i++) {

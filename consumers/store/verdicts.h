@@ -54,8 +54,16 @@ struct verdicts_mark {
         token[VERDICTS_TOKEN_BYTES]; /* of the call that changed the indicator; "": not dirty */
 };
 
+/* What tiendo:current:<plan> names: the version that delivers. */
+enum verdicts_current {
+    VERDICTS_CURRENT_NONE = 0, /* there is no such key */
+    VERDICTS_CURRENT_STRANGE,  /* no version that there is */
+    VERDICTS_CURRENT_ANOTHER,
+    VERDICTS_CURRENT_THIS,
+};
+
 struct verdicts_look {
-    bool current;  /* this version is the one that delivers */
+    enum verdicts_current current;
     bool restored; /* the alerts were put back since Redis was last emptied */
     bool mended;   /* something was not as we left it: everything is to be judged */
     char seen[VERDICTS_ID_BYTES]; /* the newest entry of `updates`: for verdicts_wait() */
@@ -65,6 +73,9 @@ struct verdicts_look {
 enum verdicts_result verdicts_look(struct verdicts *verdicts, struct verdicts_look *look,
                                    struct verdicts_mark *marks)
     __attribute__((warn_unused_result));
+
+/* Tells, through `strange`, that it is NONE or STRANGE, where it should not be. */
+void verdicts_tell_current(struct verdicts *verdicts, enum verdicts_current current);
 
 /* Whether the ledger has reached the ends. */
 enum verdicts_result verdicts_caught_up(struct verdicts *verdicts, bool *caught_up)

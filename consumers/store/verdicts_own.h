@@ -25,6 +25,14 @@ void verdicts_add_fields(struct verdicts *verdicts, const struct fields *fields)
 enum verdicts_result verdicts_outcome(struct verdicts *verdicts,
                                       const struct redisReply *reply);
 
+/* As the functions read a number: at most 15 digits, 0 for anything else. */
+int64_t verdicts_number_of(struct text text);
+
+/* verdicts_current.c: what GET of the current version answered. */
+enum verdicts_result verdicts_read_current(struct verdicts *verdicts,
+                                           const struct redisReply *reply,
+                                           enum verdicts_current *current);
+
 /* Tells the keys that a function's reply names from `first` on. */
 void verdicts_tell_keys(struct verdicts *verdicts, const struct redisReply *reply, size_t first,
                         const char *what);
