@@ -62,6 +62,7 @@ static int add_alertmanager(struct destinations *destinations, const char *url)
     to = to_alertmanager_open(&(struct to_alertmanager_options){
         .url = url,
         .credentials_file = options->alertmanager->alertmanager_credentials_file,
+        .ca_file = options->alertmanager->alertmanager_ca_file,
         .plan = options->plan,
         .log = options->log,
         .refused = refused});

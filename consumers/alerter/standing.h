@@ -14,6 +14,10 @@
  * What fires with other labels than it did (another severity) is another alert to it: the former one is
  * resolved, and says in `changed_to` and its sentences that the alert still stands, and how.
  *
+ * An acknowledged one fires on, with the same labels and annotations that say who has it: told no
+ * more it would be over, and with other labels another one.  Alertmanager tells nobody of that, and
+ * of what changes later it does.
+ *
  * Of several transitions of one alert only what they come to is told: what was raised and cleared
  * while an Alertmanager was away wakes nobody when it is back.
  */

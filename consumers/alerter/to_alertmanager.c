@@ -351,13 +351,6 @@ static int set_easy(struct to_alertmanager *to)
     return curl_easy_setopt(easy, CURLOPT_WRITEDATA, to) == CURLE_OK ? 0 : -1;
 }
 
-static int set_credentials(struct to_alertmanager *to)
-{
-    const char *path = to->options.credentials_file;
-
-    return path == NULL ? 0 : to_alertmanager_credentials(to->easy, path, to->options.log);
-}
-
 struct to_alertmanager *to_alertmanager_open(const struct to_alertmanager_options *options)
 {
     struct to_alertmanager *to = calloc(1, sizeof(*to));
@@ -376,7 +369,8 @@ struct to_alertmanager *to_alertmanager_open(const struct to_alertmanager_option
         to_alertmanager_close(to);
         return NULL;
     }
-    if (set_credentials(to) != 0) {
+    if (to_alertmanager_credentials(to->easy, options->credentials_file, options->log) != 0 ||
+        to_alertmanager_authority(to->easy, options->ca_file, options->log) != 0) {
         to_alertmanager_close(to);
         return NULL;
     }

@@ -25,7 +25,8 @@ struct to_alertmanager;
 struct to_alertmanager_options {
     const char *url;              /* "http://am:9093", as options_alertmanager has it */
     const char *credentials_file; /* "Basic USER:PASSWORD" or "Bearer TOKEN"; NULL: none */
-    const struct plan *plan;      /* all borrowed while it is open */
+    const char *ca_file;     /* who signs https certificates; NULL: who the system trusts */
+    const struct plan *plan; /* all borrowed while it is open */
     const struct log *log;
     struct metrics_row *refused; /* counts alerts passed over */
 };

@@ -5,7 +5,7 @@
 
 #include "deploy/service/file.h"
 
-enum { FILE_BYTES_MAX = 65536, LINE_BYTES_MAX = 8192 };
+enum { FILE_BYTES_MAX = 65536, LINE_BYTES_MAX = 8192, CA_BYTES_MAX = 4194304 };
 
 /* Whether the line begins so, and with what after it. */
 static const char *after(const char *line, const char *scheme)
@@ -35,10 +35,13 @@ static const char *set_line(CURL *easy, const char *line)
 
 int to_alertmanager_credentials(CURL *easy, const char *path, const struct log *log)
 {
-    struct text bytes = file_read(path, FILE_BYTES_MAX);
     char line[LINE_BYTES_MAX] = "", reason[128];
     const char *wrong = NULL;
+    struct text bytes;
 
+    if (path == NULL)
+        return 0;
+    bytes = file_read(path, FILE_BYTES_MAX);
     if (bytes.at == NULL) {
         wrong = strerror_r(errno, reason, sizeof(reason));
     } else {
@@ -56,5 +59,28 @@ int to_alertmanager_credentials(CURL *easy, const char *path, const struct log *
         return 0;
     log_error(log, log_event("credentials_unread"), log_text("file", path),
               log_text("error", wrong));
+    return -1;
+}
+
+/* libcurl reads the file at each connection, so that it may be replaced; that it is there is for now. */
+int to_alertmanager_authority(CURL *easy, const char *path, const struct log *log)
+{
+    const char *wrong = NULL;
+    struct text bytes;
+    char reason[128];
+
+    if (path == NULL)
+        return 0;
+    bytes = file_read(path, CA_BYTES_MAX);
+    if (bytes.at == NULL)
+        wrong = strerror_r(errno, reason, sizeof(reason));
+    else if (memmem(bytes.at, bytes.length, "-----BEGIN ", 11) == NULL)
+        wrong = "it holds no certificate in PEM";
+    else if (curl_easy_setopt(easy, CURLOPT_CAINFO, path) != CURLE_OK)
+        wrong = "out of memory";
+    file_free(bytes);
+    if (wrong == NULL)
+        return 0;
+    log_error(log, log_event("ca_unread"), log_text("file", path), log_text("error", wrong));
     return -1;
 }

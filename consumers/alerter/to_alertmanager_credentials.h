@@ -10,7 +10,10 @@
 
 #include "deploy/service/log.h"
 
-/* Sets them for all transfers of the handle.  0, or -1, the reason logged. */
+/* Sets them for all transfers of the handle; a path of NULL sets none.  0, or -1, the reason logged. */
 int to_alertmanager_credentials(CURL *easy, const char *path, const struct log *log);
+
+/* The same of who signs the certificates of https; NULL: who the system trusts. */
+int to_alertmanager_authority(CURL *easy, const char *path, const struct log *log);
 
 #endif

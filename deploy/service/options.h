@@ -117,7 +117,7 @@ extern const struct option options_daemon[];
 struct alertmanager_settings {
     const char *
         alertmanager; /* "http://HOST:PORT/PATH,…": no slash at an end, none twice; NULL: none */
-    const char *alertmanager_credentials_file;
+    const char *alertmanager_credentials_file, *alertmanager_ca_file;
 };
 extern const struct option options_alertmanager[];
 

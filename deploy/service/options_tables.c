@@ -189,7 +189,7 @@ const struct option options_alertmanager[] = {
      .kind = OPTION_TEXT,
      .offset = offsetof(struct alertmanager_settings, alertmanager),
      .metavar = "URL,…",
-     .sentence = "each Alertmanager that alerts are posted to: http://HOST:PORT",
+     .sentence = "each Alertmanager that alerts are posted to: http[s]://HOST:PORT",
      .fault = urls_fault},
     {.name = "alertmanager-credentials-file",
      .kind = OPTION_TEXT,
@@ -197,6 +197,11 @@ const struct option options_alertmanager[] = {
      .metavar = "FILE",
      .sentence =
          "its first line is \"Basic USER:PASSWORD\" or \"Bearer TOKEN\", for all of them"},
+    {.name = "alertmanager-ca-file",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct alertmanager_settings, alertmanager_ca_file),
+     .metavar = "FILE",
+     .sentence = "who signs https certificates (PEM), instead of the system's authorities"},
     {.name = NULL},
 };
 

@@ -27,7 +27,8 @@ REDIS_AWAY = "digital.personal-signatures", "2030.21"
 BACK_AGAIN = "egov.end-to-end-services", "2030.5.2"
 SHARED = {"egov.electronic-documents": "2030.5.9", "economy.cashless-transactions": "2030.6",
           "egov.tasks-monitored": "2030.5.10", "egov.agencies-online": "2030.5.11"}
-AGENCY = {"economy.cashless-transactions": "nhnn", "egov.tasks-monitored": "vpubnd", "egov.agencies-online": "vpubnd"}
+AGENCY = {"economy.cashless-transactions": "nhnn", "egov.tasks-monitored": "vpubnd", "egov.agencies-online": "vpubnd",
+          "digital.databases-connected": "congan"}
 MONTHLY = ("egov.online-payment", "egov.online-usage", "egov.digitised-dossiers", "egov.results-issued")
 
 

@@ -12,6 +12,7 @@ import unittest
 
 from alerter_test import AS_OF, FAST, event, periods
 from stand.alertmanager import AlertmanagerStand, Hook, Mailbox, hook_config
+from stand.authority import Authority
 from stand.scrape import Scraper
 from stand.stand import ROOT, wait_until
 
@@ -30,6 +31,8 @@ BESIDE_ONE_REFUSED = "egov.end-to-end-services", "2030.5.2"
 MANY = [f"2099.{i}" for i in range(150)]
 PARTNERS = "egov.tasks-monitored", "2030.5.10"
 ASKED_FOR_A_PASSWORD = "egov.electronic-documents", "2030.5.9"
+ACKNOWLEDGED = "digital.databases-connected", "2030.19"
+OVER_TLS = "egov.tasks-monitored", "2030.5.10"
 
 
 def instant(text):
@@ -50,8 +53,8 @@ class ToAlertmanager(unittest.TestCase):
         self.logs = [self.aggregator.log]
         self.hook = self.enterContext(Hook())
 
-    def alertmanager(self, start=True, config=None, arguments=()):
-        one = self.stand.alertmanager(config or hook_config(self.hook.url), start, arguments)
+    def alertmanager(self, start=True, config=None, arguments=(), ca=None):
+        one = self.stand.alertmanager(config or hook_config(self.hook.url), start, arguments, ca)
         self.logs.append(one.log)
         self.addCleanup(lambda: one._running and one.stop())
         return one
@@ -193,6 +196,38 @@ class ToAlertmanager(unittest.TestCase):
         self.wait_quiet(one, target)
         self.wait_told(target, {"critical": "firing"}, {"critical": "resolved", "warning": "firing"}, {"warning": "resolved"})
 
+    def test_an_acknowledged_one_stays_and_is_quiet_until_it_changes(self):
+        indicator, target = ACKNOWLEDGED
+        one = self.alertmanager()
+        alerter = self.start(one.url)
+        self.fall_behind(indicator)
+        fires = self.wait_fires(one, target, severity="critical")
+        self.wait_told(target, {"critical": "firing"})
+
+        self.stand.run("tiendoctl", "alerts", "ack", f"{target}/off_target", "--by", "Nguyễn Văn A", "--note", "đang xử lý")
+        self.wait(lambda: one.alerts(subject=target)[0]["annotations"].get("acknowledged_by"), "the acknowledgement")
+        known = self.wait_fires(one, target)  # it is the same alert, and stands
+        for same in ("fingerprint", "startsAt", "labels"):
+            self.assertEqual(known[same], fires[same])
+        self.assertEqual(known["annotations"], fires["annotations"] | {"acknowledged_by": "Nguyễn Văn A",
+                                                                       "comment": "đang xử lý"})
+
+        # who tells it from now on knows it too
+        alerter.kill()
+        self.start(one.url)
+        known = self.wait(lambda: [a for a in one.alerts(subject=target) if a["updatedAt"] > known["updatedAt"]],
+                          "the alert to be told again")[0]
+        self.assertEqual((known["annotations"]["acknowledged_by"], known["annotations"]["comment"]),
+                         ("Nguyễn Văn A", "đang xử lý"))
+        time.sleep(3)  # three times its group_interval: there is no event to wait for
+        self.assertEqual(self.hook.told(target), [{"critical": "firing"}])
+
+        # it changes: that is told, and nobody has acknowledged it any more
+        self.revise(indicator, 51, 2)
+        changed = self.wait_fires(one, target, severity="warning")
+        self.assertNotIn("acknowledged_by", changed["annotations"])
+        self.wait_told(target, {"critical": "firing"}, {"critical": "resolved", "warning": "firing"})
+
     # ---- away --------------------------------------------------------------------------------
 
     def test_one_that_is_away_delays_nobody_and_gets_what_stands(self):
@@ -298,6 +333,34 @@ class ToAlertmanager(unittest.TestCase):
             self.assertNotIn("s3cret", text)
             self.assertNotIn(PASSWORD, text)
 
+    def test_over_tls_who_cannot_prove_who_it_is_gets_nothing_and_nothing_is_lost(self):
+        ours, foreign = (Authority(self.stand.directory, name) for name in ("ours", "foreign"))
+        certificate, key = ours.sign("alertmanager", "IP:127.0.0.1")
+        web = self.stand.directory / "web-tls.yml"
+        web.write_text(f"tls_server_config:\n  cert_file: {certificate}\n  key_file: {key}\n"
+                       f"basic_auth_users:\n  tiendo: {HASH}\n")
+        file = self.stand.directory / "credentials-tls"
+        file.write_text(f"Basic tiendo:{PASSWORD}\n")
+        basic = {"Authorization": "Basic " + base64.b64encode(f"tiendo:{PASSWORD}".encode()).decode()}
+        one = self.alertmanager(arguments=[f"--web.config.file={web}"], ca=ours.file)
+
+        for more in ((), ("--alertmanager-ca-file", foreign.file)):  # the system's authorities, and another one
+            self.redis.hdel(f"{P}delivery", one.url)
+            alerter = self.start(one.url, more=("--alertmanager-credentials-file", file, *more))
+            if not more:
+                self.fall_behind(OVER_TLS[0])
+            at = Scraper(alerter)
+            at.wait_health(200, f"alertmanager: {one.url}: SSL peer certificate")
+            at.wait(lambda m: m.value(NAME + "delivery_failures_total", destination=one.url) >= 1, "the failure")
+            self.assertRegex(alerter.text(), f'level=warning .* event=alertmanager_away url={one.url} error="SSL peer')
+            self.assertEqual(self.cursor(one.url) or "0-0", "0-0")
+            self.assertEqual(alerter.stop(), 0)
+            self.assertFalse(one.alerts(basic))
+
+        self.start(one.url, more=("--alertmanager-credentials-file", file, "--alertmanager-ca-file", ours.file))
+        self.wait(lambda: one.alerts(basic, subject=OVER_TLS[1]), "the alert")
+        self.wait_delivered(one.url)
+
     def test_what_cannot_be_meant_is_refused_with_its_place(self):
         bad = self.stand.directory / "bad-credentials"
         bad.write_text("s3cret\n")
@@ -310,7 +373,9 @@ class ToAlertmanager(unittest.TestCase):
                 (("--config", config), {}, 78, f'{config}:2: "am:9093" is not http://'),
                 (("--alertmanager", "http://me:s3cret@am"), {}, 64, "--alertmanager: "),
                 (("--alertmanager", good, "--alertmanager-credentials-file", bad), {}, 78, f"file={bad}"),
-                (("--alertmanager", good, "--alertmanager-credentials-file", "/nowhere"), {}, 78, "file=/nowhere")):
+                (("--alertmanager", good, "--alertmanager-credentials-file", "/nowhere"), {}, 78, "file=/nowhere"),
+                (("--alertmanager", good, "--alertmanager-ca-file", bad), {}, 78, f"file={bad}"),
+                (("--alertmanager", good, "--alertmanager-ca-file", "/nowhere"), {}, 78, "file=/nowhere")):
             done = self.stand.run("tiendo-alerter", *arguments, env=env, exit_code=status)
             self.assertIn(words, done.stderr)
             self.assertNotIn("s3cret", done.stderr)

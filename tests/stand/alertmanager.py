@@ -12,6 +12,7 @@ import email.policy
 import http.server
 import json
 import pathlib
+import ssl
 import subprocess
 import threading
 import urllib.error
@@ -25,9 +26,10 @@ from stand.stand import Process, Program, Stand, StandError, clean_environment, 
 class AlertmanagerStand(Stand):
     """A Stand that can also run Alertmanagers; they end with it."""
 
-    def alertmanager(self, config, start=True, arguments=()):
-        """`config`: its text, or the path of one that stays where it is.  Not started, it has its port still."""
-        one = Alertmanager(self, config, arguments)
+    def alertmanager(self, config, start=True, arguments=(), ca=None):
+        """`config`: its text, or the path of one that stays where it is.  Not started, it has its port still.
+        `ca`: it speaks https, and this file says who signed its certificate."""
+        one = Alertmanager(self, config, arguments, ca)
         if start:
             one.start()
         return one
@@ -43,10 +45,11 @@ class AlertmanagerStand(Stand):
 
 
 class Alertmanager(Process):
-    def __init__(self, stand, config, arguments):
+    def __init__(self, stand, config, arguments, ca):
         port, = free_ports(1)
         super().__init__(f"alertmanager-{port}", stand.directory / f"alertmanager-{port}.log")
-        self.url = f"http://127.0.0.1:{port}"
+        self.url = f"{'https' if ca else 'http'}://127.0.0.1:{port}"
+        self._ssl = ssl.create_default_context(cafile=ca) if ca else None
         self._stand = stand
         self._data = stand.directory / f"alertmanager-{port}"
         self._data.mkdir()
@@ -89,7 +92,7 @@ class Alertmanager(Process):
 
     def get(self, path, headers=None):
         request = urllib.request.Request(self.url + path, headers=headers or {})
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=10, context=self._ssl) as answer:
             return answer.read().decode()
 
     def alerts(self, headers=None, **labels):
