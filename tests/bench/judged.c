@@ -95,17 +95,18 @@ static int read_probe(char *line, struct probe *probe)
 
 static int publish(struct bench *bench, const struct probe *probe)
 {
+    const char *key = probe->fields[FIELD_KEY];
+    char *event = probe->fields[FIELD_EVENT];
+    rd_kafka_topic_t *topic =
+        rd_kafka_topic_new(bench->producer, probe->fields[FIELD_TOPIC], NULL);
     double since_s = now_s();
-    const char *key = probe->fields[FIELD_KEY], *event = probe->fields[FIELD_EVENT];
 
     bench->acknowledged = false;
-    if (rd_kafka_producev(bench->producer, RD_KAFKA_V_TOPIC(probe->fields[FIELD_TOPIC]),
-                          RD_KAFKA_V_KEY(key, strlen(key)),
-                          RD_KAFKA_V_VALUE(probe->fields[FIELD_EVENT], strlen(event)),
-                          RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_END) != 0)
-        return -1;
+    rd_kafka_produce(topic, RD_KAFKA_PARTITION_UA, RD_KAFKA_MSG_F_COPY, event, strlen(event),
+                     key, strlen(key), NULL);
     while (!bench->acknowledged && now_s() - since_s < GIVE_UP_S)
         rd_kafka_poll(bench->producer, 1);
+    rd_kafka_topic_destroy(topic);
     return bench->acknowledged ? 0 : -1;
 }
 
