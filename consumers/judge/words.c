@@ -177,10 +177,12 @@ static void say_exceed(struct words *words, const struct verdict *v)
 
 static void say_bound(struct words *words, const struct verdict *v)
 {
-    struct words_part condition = words_condition(v->target);
+    struct words_part demand = words_demand(v->target);
 
     if (v->at_bound && words_is_pace_verdict(v)) {
         say_exceed(words, v);
+        if (v->target->condition.every_period)
+            sentence_say_plain(words, (struct names){" ở mọi kỳ", " in every period"});
         return;
     }
     if (is_wanting(v) && v->target->indicator->kind == INDICATOR_LEVEL)
@@ -189,9 +191,7 @@ static void say_bound(struct words *words, const struct verdict *v)
         say_required(words, v);
     else
         sentence_say_plain(words, (struct names){"; mức chỉ tiêu: ", "; to be reached: "});
-    sentence_say_one(words, (struct names){"{0}", "{0}"}, sentence_of(&condition));
-    if (v->target->condition.rising)
-        sentence_say_plain(words, (struct names){" và tăng hằng năm", " and rising each year"});
+    sentence_say_one(words, (struct names){"{0}", "{0}"}, sentence_of(&demand));
 }
 
 void words_say_goal(struct words *words, const struct verdict *v)
@@ -203,9 +203,8 @@ void words_say_goal(struct words *words, const struct verdict *v)
     sentence_say_one(words,
                      condition->is == CONDITION_BY_SCHEME
                          ? (struct names){"; hạn {0}", "; due {0}"}
-                     : condition->every_period
-                         ? (struct names){" ở mọi kỳ đến {0}", " in every period until {0}"}
-                         : (struct names){" đến {0}", " by {0}"},
+                     : condition->every_period ? (struct names){" đến {0}", " until {0}"}
+                                               : (struct names){" đến {0}", " by {0}"},
                      sentence_of(&due));
     if (v->above_band)
         sentence_say_plain(

@@ -282,6 +282,19 @@ struct words_part words_condition(const struct target *target)
     return (struct words_part){"theo đề án được phê duyệt", "as the approved scheme will say"};
 }
 
+struct words_part words_demand(const struct target *target)
+{
+    struct words_part demand = words_condition(target);
+
+    if (target->condition.rising)
+        demand = sentence_part(
+            (struct names){"{0} và tăng hằng năm", "{0} and rising each year"}, &demand, NULL);
+    if (target->condition.every_period)
+        demand =
+            sentence_part((struct names){"{0} ở mọi kỳ", "{0} in every period"}, &demand, NULL);
+    return demand;
+}
+
 struct words_part words_upper_end(const struct target *target)
 {
     const struct indicator *indicator = target->indicator;

@@ -15,6 +15,8 @@ struct words_part words_value_of(const struct indicator *indicator, const char *
 struct words_part words_row(const struct target *target);
 /* The number of at_least, greater_than or at_most: "80%". */
 struct words_part words_bound(const struct target *target);
+/* The condition with all that is asked: "≥ 3% và tăng hằng năm ở mọi kỳ". */
+struct words_part words_demand(const struct target *target);
 /* Of a band: "10%", "tăng bình quân 18%/năm". */
 struct words_part words_upper_end(const struct target *target);
 /* "31/12/2030", "31 December 2030". */

@@ -72,12 +72,15 @@ static void tell_target(const struct telling *t)
 {
     const struct target *target = t->chain->target;
     const struct indicator *indicator = target->indicator;
-    struct words_part bound = words_condition(target), due = words_day(target->due);
+    struct words_part demand = words_demand(target), due = words_day(target->due);
 
     page_heading(
         t->page, chain_words(CHAIN_TARGET),
         CHAIN_WITH(target->row, target->id, language_pick(t->language, target->names)));
-    tell(t, CHAIN_TO_REACH, CHAIN_WITH(tell_part(t, &bound), tell_part(t, &due)));
+    tell(t,
+         target->condition.is == CONDITION_BY_SCHEME ? CHAIN_TO_REACH_BY_SCHEME
+                                                     : CHAIN_TO_REACH,
+         CHAIN_WITH(tell_part(t, &demand), tell_part(t, &due)));
     tell(t, CHAIN_PRINTED, CHAIN_WITH(target->printed));
     tell_lead(t);
     page_end(t->page, 0, NULL);

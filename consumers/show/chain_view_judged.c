@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "consumers/judge/cagr.h"
+#include "consumers/judge/words_path.h"
 #include "consumers/show/chain_view_own.h"
 #include "schemas/decimal.h"
 
@@ -41,37 +42,28 @@ static struct words_part threshold(int units)
     return short_number(text);
 }
 
-static bool is_zero(const char *figure)
-{
-    return strspn(figure, "-0.") == strlen(figure);
-}
-
 /* ---- the path ---- */
 
 static void tell_deviation(const struct telling *t)
 {
     char deviation[CHAIN_FIGURE_BYTES];
-    struct words_part distance;
+    struct words_part off;
 
     if (!chain_figure(t->chain, "deviation", deviation)) {
         tell(t, CHAIN_NO_DEVIATION, NULL);
         return;
     }
-    distance = words_difference(t->chain->target->indicator, deviation);
-    tell(t,
-         is_zero(deviation)    ? CHAIN_ON_PATH
-         : deviation[0] == '-' ? CHAIN_BEHIND
-                               : CHAIN_AHEAD,
-         CHAIN_WITH(tell_part(t, &distance)));
+    off = words_off_path(t->chain->target, deviation);
+    tell(t, CHAIN_STANDS, CHAIN_WITH(tell_part(t, &off)));
 }
 
-static bool is_on_track(const struct chain *chain)
+/* The status, or of a stale one the last. */
+static bool is_judged(const struct chain *chain, enum status status)
 {
-    char status[CHAIN_FIGURE_BYTES];
+    char name[CHAIN_FIGURE_BYTES];
 
-    return (chain_figure(chain, "last_status", status) ||
-            chain_figure(chain, "status", status)) &&
-           strcmp(status, status_name(STATUS_ON_TRACK)) == 0;
+    return (chain_figure(chain, "last_status", name) || chain_figure(chain, "status", name)) &&
+           strcmp(name, status_name(status)) == 0;
 }
 
 static void tell_ratio(const struct telling *t)
@@ -86,29 +78,67 @@ static void tell_ratio(const struct telling *t)
     ratio = chain_number(figure);
     tell(t, figure[0] == '-' ? CHAIN_RATIO_BACK : CHAIN_RATIO,
          CHAIN_WITH(tell_part(t, &ratio), tell_part(t, &on_track), tell_part(t, &slow)));
-    if (units_of(figure, SHOWN_DECIMALS) < limits->on_track && is_on_track(t->chain))
+    if (units_of(figure, SHOWN_DECIMALS) < limits->on_track &&
+        is_judged(t->chain, STATUS_ON_TRACK))
         tell(t, CHAIN_WITHIN_NOISE, NULL);
+}
+
+static bool is_because(const struct chain *chain, enum why why)
+{
+    char name[CHAIN_FIGURE_BYTES];
+
+    return chain_figure(chain, "why", name) && strcmp(name, why_name(why)) == 0;
+}
+
+static void tell_growth(const struct telling *t)
+{
+    char growth[CHAIN_FIGURE_BYTES];
+    bool shrinks;
+    struct words_part size;
+
+    if (!chain_figure(t->chain, "growth", growth))
+        return;
+    shrinks = words_sign(growth) < 0;
+    size = words_around((struct names){"", ""}, growth + (growth[0] == '-' ? 1 : 0),
+                        (struct names){"%", "%"});
+    tell(t, shrinks ? CHAIN_SHRINKING : CHAIN_GROWTH, CHAIN_WITH(tell_part(t, &size)));
+}
+
+/* Why it is not held against a path (judge/words_path.h); false where it is. */
+static bool tell_no_path(const struct telling *t)
+{
+    const struct condition *condition = &t->chain->target->condition;
+    char met[CHAIN_FIGURE_BYTES], judged[CHAIN_FIGURE_BYTES];
+
+    if (is_because(t->chain, WHY_ABOVE_BAND))
+        tell(t, CHAIN_ABOVE_BAND, NULL);
+    else if (condition->every_period && condition->is != CONDITION_GROWTH &&
+             chain_figure(t->chain, "met_periods", met) &&
+             chain_figure(t->chain, "judged_periods", judged))
+        tell(t, CHAIN_EVERY_PERIOD, CHAIN_WITH(met, judged));
+    else if (is_because(t->chain, WHY_LOST) || is_because(t->chain, WHY_WITHIN_NOISE) ||
+             is_judged(t->chain, STATUS_ACHIEVED_HOLD))
+        tell(t, CHAIN_BASELINE_MET, NULL);
+    else
+        return false;
+    return true;
 }
 
 static void tell_path(const struct telling *t)
 {
-    const struct target *target = t->chain->target;
-    char expected[CHAIN_FIGURE_BYTES], growth[CHAIN_FIGURE_BYTES];
+    char expected[CHAIN_FIGURE_BYTES];
     struct words_part period = words_period(t->chain->period), value;
 
     if (!chain_figure(t->chain, "expected", expected))
         return;
     page_heading(t->page, chain_words(CHAIN_PATH), NULL);
-    value = words_value(target->indicator, expected);
-    tell(t, CHAIN_EXPECTED, CHAIN_WITH(tell_part(t, &period), tell_part(t, &value)));
-    tell_deviation(t);
-    tell_ratio(t);
-    if (target->condition.every_period)
-        tell(t, CHAIN_EVERY_PERIOD, NULL);
-    if (chain_figure(t->chain, "growth", growth)) {
-        value = words_around((struct names){"", ""}, growth, (struct names){"%", "%"});
-        tell(t, CHAIN_GROWTH, CHAIN_WITH(tell_part(t, &value)));
+    if (!tell_no_path(t)) {
+        value = words_value(t->chain->target->indicator, expected);
+        tell(t, CHAIN_EXPECTED, CHAIN_WITH(tell_part(t, &period), tell_part(t, &value)));
+        tell_deviation(t);
+        tell_ratio(t);
     }
+    tell_growth(t);
     page_end(t->page, 2, NULL);
 }
 
@@ -180,20 +210,18 @@ static const char *verb(const struct telling *t, const char *pace, bool required
                                 : (down ? CHAIN_DOWN : CHAIN_UP));
 }
 
-/* "tăng 0,35 điểm phần trăm mỗi tháng" */
-static void tell_pace(const struct telling *t, enum chain_saying saying, const char *pace,
+/* "tăng 0,35 điểm phần trăm mỗi tháng"; whether there is anything to tell. */
+static bool tell_pace(const struct telling *t, enum chain_saying saying, const char *pace,
                       bool in_percent)
 {
-    const struct indicator *indicator = t->chain->target->indicator;
-    const char *size = pace[0] == '-' ? pace + 1 : pace;
-    struct words_part words =
-        in_percent ? words_around((struct names){"", ""}, size, (struct names){"%", "%"})
-                   : words_difference(indicator, pace);
-    struct names per = words_frequency(in_percent ? FREQUENCY_ANNUAL : indicator->frequency);
+    struct words_pace words = words_pace(t->chain->target->indicator, pace, in_percent);
 
+    if (words.size.vi[0] == '\0')
+        return false;
     tell(t, saying,
-         CHAIN_WITH(verb(t, pace, saying == CHAIN_REQUIRED), tell_part(t, &words),
-                    language_pick(t->language, per)));
+         CHAIN_WITH(verb(t, pace, saying == CHAIN_REQUIRED), tell_part(t, &words.size),
+                    language_pick(t->language, words.per)));
+    return true;
 }
 
 static void tell_trend(const struct telling *t)
@@ -218,10 +246,15 @@ static void tell_trend(const struct telling *t)
                                 : s[0] == '-' ? CHAIN_FALLING
                                               : CHAIN_RISING),
                    s, compared));
-    if (chain_figure(t->chain, "trend_slope", slope) && !is_zero(slope))
-        tell_pace(t, CHAIN_SLOPE, slope, false);
-    else
+    if (!chain_figure(t->chain, "trend_slope", slope) ||
+        !tell_pace(t, CHAIN_SLOPE, slope, false))
         tell(t, CHAIN_LEVEL_PACE, NULL);
+}
+
+/* To get there step by step: not where each period has to meet, nor by a share of a level. */
+static bool has_time(const struct target *target)
+{
+    return !target->condition.every_period && target->indicator->kind != INDICATOR_LEVEL;
 }
 
 static void tell_outlook(const struct telling *t)
@@ -231,14 +264,14 @@ static void tell_outlook(const struct telling *t)
     struct words_part value, due = words_day(target->due);
     int32_t day;
 
-    if (chain_figure(t->chain, "pace", figure) && !is_zero(figure))
-        tell_pace(t, CHAIN_PACE, figure, false);
+    if (chain_figure(t->chain, "pace", figure))
+        (void)tell_pace(t, CHAIN_PACE, figure, false);
     if (chain_figure(t->chain, "projected", figure)) {
         value = words_value(target->indicator, figure);
         tell(t, CHAIN_PROJECTED, CHAIN_WITH(tell_part(t, &value), tell_part(t, &due)));
     }
-    if (chain_figure(t->chain, "required_pace", figure))
-        tell_pace(t, CHAIN_REQUIRED, figure, target->condition.is == CONDITION_GROWTH);
+    if (chain_figure(t->chain, "required_pace", figure) && has_time(target))
+        (void)tell_pace(t, CHAIN_REQUIRED, figure, target->condition.is == CONDITION_GROWTH);
     if (chain_figure(t->chain, "arrives", figure) && day_read(text_of(figure), &day) == 0) {
         value = words_day(day);
         tell(t, CHAIN_ARRIVES, CHAIN_WITH(tell_part(t, &value)));

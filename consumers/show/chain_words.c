@@ -4,6 +4,8 @@
 static const struct names sayings[CHAIN_SAYINGS] = {
     [CHAIN_TARGET] = {"Chỉ tiêu {0} ({1}): {2}", "Target {0} ({1}): {2}"},
     [CHAIN_TO_REACH] = {"Mức chỉ tiêu: {0}, đến {1}.", "To be reached: {0}, by {1}."},
+    [CHAIN_TO_REACH_BY_SCHEME] = {"Mức chỉ tiêu: {0}; hạn {1}.",
+                                  "To be reached: {0}; due {1}."},
     [CHAIN_LEAD] = {" Cơ quan chủ trì: {0}.", " Lead: {0}."},
     [CHAIN_PRINTED] = {" Kế hoạch ghi: “{0}”.", " The plan prints: “{0}”."},
     [CHAIN_INDICATOR] = {"Chỉ số theo dõi: {0} ({1}).", "Indicator: {0} ({1})."},
@@ -36,7 +38,7 @@ static const struct names sayings[CHAIN_SAYINGS] = {
 
     [CHAIN_VALUE] = {"Giá trị của tỉnh", "The province's value"},
     [CHAIN_PARTS] = {"tử số {0}, mẫu số {1}", "numerator {0}, denominator {1}"},
-    [CHAIN_OF] = {"{0} trên {1}", "{0} of {1}"},
+    [CHAIN_OF] = {"{0}/{1}", "{0} of {1}"},
     [CHAIN_NATION] = {"{0} (bình quân cả nước {1})", "{0} (national mean {1})"},
     [CHAIN_SUM_OF_WINDOW] = {"Được đánh giá theo tổng {0} kỳ, đến hết {1}.",
                              "It is judged on the sum of {0} periods, up to the end of {1}."},
@@ -81,9 +83,7 @@ static const struct names sayings[CHAIN_SAYINGS] = {
          "On the path from the baseline to what has to be reached it should stand at {1} in "
          "{0}"},
     [CHAIN_NO_DEVIATION] = {".", "."},
-    [CHAIN_BEHIND] = {"; thực tế chậm {0} so với lộ trình.", "; it is {0} behind."},
-    [CHAIN_AHEAD] = {"; thực tế vượt {0} so với lộ trình.", "; it is {0} ahead."},
-    [CHAIN_ON_PATH] = {"; thực tế đúng lộ trình.", "; it is on the path."},
+    [CHAIN_STANDS] = {"; thực tế {0}.", "; it is {0}."},
     [CHAIN_RATIO] =
         {" Mức tiến bộ bằng {0} lần mức lẽ ra phải có ở kỳ này (đúng tiến độ: từ {1}; "
          "chậm tiến độ: từ {2}).",
@@ -97,11 +97,19 @@ static const struct names sayings[CHAIN_SAYINGS] = {
     [CHAIN_WITHIN_NOISE] =
         {" Phần thiếu nằm trong phạm vi sai số, nên vẫn là đúng tiến độ.",
          " What is missing is within noise, so it is on track all the same."},
-    [CHAIN_EVERY_PERIOD] = {" Chỉ tiêu phải đạt ở mọi kỳ, nên lộ trình chỉ để tham khảo.",
-                            " It has to be met in every period, so the path is no more than a "
-                            "guide."},
-    [CHAIN_GROWTH] = {" Tăng bình quân từ kỳ gốc đến nay: {0}/năm.",
+    [CHAIN_EVERY_PERIOD] =
+        {"Chỉ tiêu phải đạt ở mọi kỳ, nên không có lộ trình: đã đạt {0}/{1} kỳ.",
+         "It has to be met in every period, so there is no path: met in {0} of "
+         "{1}."},
+    [CHAIN_BASELINE_MET] =
+        {"Số liệu kỳ gốc đã đạt mức chỉ tiêu, nên không có lộ trình: mức này cần được duy trì.",
+         "The baseline met it, so there is no path: it has to be held."},
+    [CHAIN_ABOVE_BAND] = {"Đã vượt giới hạn trên, nên không xét theo lộ trình.",
+                          "It is above the upper end, so the path says nothing."},
+    [CHAIN_GROWTH] = {" Từ kỳ gốc đến nay tăng bình quân {0}/năm.",
                       " Average growth since the baseline: {0} a year."},
+    [CHAIN_SHRINKING] = {" Từ kỳ gốc đến nay giảm bình quân {0}/năm.",
+                         " Average fall since the baseline: {0} a year."},
 
     [CHAIN_METHOD] = {"Đối chiếu với phương pháp đã công bố (CAGR, Open SDG)",
                       "Against the published method (CAGR, Open SDG)"},

@@ -4,6 +4,7 @@ import json
 import re
 import tempfile
 import unittest
+from decimal import ROUND_HALF_UP, Decimal
 
 import jsonschema
 
@@ -146,6 +147,7 @@ class Explain(unittest.TestCase):
     def test_it_is_told_in_vietnamese(self):
         said, verdict = self.text(TARGET, LC_ALL="vi_VN.UTF-8"), self.verdict()
         comma = lambda name: verdict[name].replace(".", ",")
+        pace = str(Decimal(verdict["required_pace"]).quantize(Decimal("0.01"), ROUND_HALF_UP)).replace(".", ",")
         year, month = self.redis.hget(f"{P}alert:{TARGET}:off_target", "since").split("-")
         for part in ("Chỉ tiêu 5.6 (2030.5.6)", "Mức chỉ tiêu: ≥ 80%, đến 31/12/2030",
                      "Số liệu báo cáo của tháng 9/2026", "tử số 5, mẫu số 20 (tình trạng A)", "Ghi chú: “bổ sung”.",
@@ -154,7 +156,7 @@ class Explain(unittest.TestCase):
                      f"Kỳ gốc là tháng 1/2025: {comma('baseline_value')}%", "nên lấy số liệu chính thức sớm nhất",
                      f"cần ở mức {comma('expected')}%", f"chậm {comma('deviation')[1:]} điểm phần trăm so với lộ trình",
                      f"{comma('linear_ratio')}", "đúng tiến độ: từ 0,95; chậm tiến độ: từ 0,6",
-                     f"Tốc độ cần đạt: tăng {comma('required_pace')} điểm phần trăm mỗi tháng",
+                     f"Tốc độ cần đạt: tăng {pace} điểm phần trăm mỗi tháng",
                      verdict["explain_vi"], "Đánh giá tại ngày 01/11/2026",
                      f": lệch tiến độ, từ tháng {int(month)}/{year}; chưa ai tiếp nhận"):
             self.assertIn(part, said)
