@@ -3,8 +3,7 @@
 #include <math.h>
 
 #include "consumers/judge/communes.h"
-
-enum { GROWTH_DIGITS = 6 /* 10^-4 percent */, GROWTH_ONE = 1000000 /* 1, in those */ };
+#include "consumers/judge/growth.h"
 
 /* ---- which points ---- */
 
@@ -136,42 +135,22 @@ static void find_baseline(struct evidence *e)
 
 /* ---- growth ---- */
 
-/* periods and steps of (baseline .. position) with years = steps / periods, in lowest terms. */
-static struct series_year years_to(const struct evidence *e, int32_t position)
+static struct growth_years years_to(const struct evidence *e, int32_t position)
 {
-    struct series_year year = series_year(e->series->indicator->frequency);
-    int steps = (position - e->baseline.position) * year.of, divisor = year.periods;
-
-    for (int rest = steps; rest != 0;) {
-        int next = divisor % rest;
-
-        divisor = rest;
-        rest = next;
-    }
-    return (struct series_year){.periods = year.periods / divisor, .of = steps / divisor};
+    return growth_years(e->series->indicator->frequency, e->baseline.position, position);
 }
 
 double evidence_years(const struct evidence *e, int32_t position)
 {
-    struct series_year years = years_to(e, position);
+    struct growth_years years = years_to(e, position);
 
-    return (double)years.of / years.periods;
+    return (double)years.steps / years.periods;
 }
 
-/* < 0, 0, > 0 as the average annual growth from the baseline is below, at, above `rate`:
- * y^periods against y0^periods x (1 + rate)^steps, so that no root is taken. */
 static int compare_growth(const struct evidence *e, const struct exact *value, int32_t position,
                           int64_t rate)
 {
-    struct series_year years = years_to(e, position);
-    const struct exact *factor = exact_scaled(e->pool, GROWTH_ONE + rate, GROWTH_DIGITS);
-    const struct exact *grown =
-        exact_times(e->pool, exact_power(e->pool, e->baseline.value, (unsigned)years.periods),
-                    exact_power(e->pool, factor, (unsigned)years.of));
-
-    if (exact_sign(value) < 0)
-        return -1;
-    return exact_compare(exact_power(e->pool, value, (unsigned)years.periods), grown);
+    return growth_compare(e->pool, e->baseline.value, value, years_to(e, position), rate);
 }
 
 static bool can_grow(const struct evidence *e, int32_t position)
@@ -182,19 +161,9 @@ static bool can_grow(const struct evidence *e, int32_t position)
 
 const struct exact *evidence_grown(const struct evidence *e, int64_t rate, int32_t position)
 {
-    struct series_year years;
-
     if (!can_grow(e, position))
         return NULL;
-    years = years_to(e, position);
-    if (years.periods == 1)
-        return exact_times(e->pool, e->baseline.value,
-                           exact_power(e->pool,
-                                       exact_scaled(e->pool, GROWTH_ONE + rate, GROWTH_DIGITS),
-                                       (unsigned)years.of));
-    return exact_times(e->pool, e->baseline.value,
-                       exact_of_double(e->pool, pow(1 + (double)rate / GROWTH_ONE,
-                                                    evidence_years(e, position))));
+    return growth_of(e->pool, e->baseline.value, years_to(e, position), rate);
 }
 
 /* ---- the condition ---- */
