@@ -15,7 +15,7 @@ from stand.stand import Stand, wait_until
 
 TODAYS = [datetime.date(*day) for day in ((2026, 11, 1), (2024, 1, 20), (2028, 3, 31), (2022, 7, 1), (2031, 1, 1))]
 ROUNDS = 5
-ALERT = ("state", "severity", "since", "raised_for", "count", "period", "value")
+ALERT = ("state", "severity", "since", "raised_for", "count", "period", "value", "why")
 
 
 class Verdicts(unittest.TestCase):

@@ -25,6 +25,7 @@ class Spell:
 
     def end(self):
         self.state, self.severity, self.since, self.raised_for, self.count = "inactive", "", "", "", 0
+        self.why = ""
 
     def bad(self, at, severity, official, k=None):
         period = at if isinstance(at, str) else name(self.frequency, at)
@@ -43,6 +44,7 @@ class Spell:
 
     def standing(self):
         fields = {key: getattr(self, key) for key in ("state", "severity", "since", "raised_for", "period", "value")}
+        fields["why"] = self.why if self.state == "firing" else ""
         return fields | {"count": str(self.count or "")}
 
 
@@ -122,7 +124,7 @@ def reversing(series, cases, spell):
             spell.end()
             before = best
             spell.bad(at, "critical", case.now["official"] and cases[before].now["official"], k=1)
-            spell.since, spell.count = name(series.frequency, first_after), after
+            spell.since, spell.count, spell.why = name(series.frequency, first_after), after, "trend"
         newest = at
     return spell
 
@@ -146,8 +148,10 @@ def falling_back(series, cases, spell):
             spell.end()
         elif case.met:
             spell.bad(at, "warning", case.now["official"])
+            spell.why = "projected"
         elif case.bound is not None and case.beyond(case.y - wanted_now(case)) and (was_met or case.base_met):
             spell.bad(at, "critical", case.now["official"])
+            spell.why = "lost"
         was_met = was_met or case.met
     return spell
 
@@ -165,6 +169,7 @@ def missed(case, today):
         spell.look(case.t, case.shown(case.y))
         if case.judge()[0] == "MISSED":
             spell.bad(case.t, "critical", True)
+            spell.why = case.judge()[1]
     return spell
 
 
@@ -196,6 +201,7 @@ def late(series, targets, today, closed, spells):
     awaited = range(closed[-1] + 1, last + 1)
     if awaited and today >= release(awaited[0]) - 10 * DAY:
         spells["due_soon"].bad(awaited[0], "info", True)
+        spells["due_soon"].why = "overdue" if today > release(awaited[0]) else ""
     overdue = [at for at in awaited if today > release(at) + days(series, "stale_after_days")]
     if overdue:
         spells["stale"].bad(overdue[0], "warning", True)
