@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sysexits.h>
 
 #include "consumers/ctl/figures_peek_json.h"
@@ -138,10 +139,35 @@ static const struct agency *agency_of_file(const struct plan *plan, const char *
     return plan_agency(plan, (struct text){name, strcspn(name, ".")});
 }
 
+/* A spreadsheet: so it is called, or its first line is a row and no object. */
+static bool is_csv(const char *file, struct text first)
+{
+    size_t length = strlen(file), skipped = 0;
+
+    if (length >= strlen(".csv") && strcasecmp(file + length - strlen(".csv"), ".csv") == 0)
+        return true;
+    while (skipped < first.length && strchr(" \t", first.at[skipped]) != NULL)
+        skipped++;
+    return skipped < first.length && first.at[skipped] != '{' && first.at[skipped] != '[' &&
+           (memchr(first.at, ',', first.length) != NULL ||
+            memchr(first.at, ';', first.length) != NULL ||
+            memchr(first.at, '\t', first.length) != NULL);
+}
+
+static void say_csv(struct figures *f)
+{
+    f->refused = true;
+    (void)fprintf(f->options->err,
+                  "%s: %s is CSV; what is read here is NDJSON, a JSON object a line "
+                  "(tiendo-collector takes CSV)\n",
+                  f->options->program, f->file);
+}
+
 static int take_file(struct figures *f, struct source_file *source)
 {
     struct source_line line;
     struct refusal refusal;
+    bool is_first = true;
     int status = EX_OK;
 
     while (status == EX_OK) {
@@ -154,6 +180,11 @@ static int take_file(struct figures *f, struct source_file *source)
                           strerrordesc_np(errno));
             return EX_NOINPUT;
         }
+        if (result == SOURCE_LINE && is_first && is_csv(f->file, line.text)) {
+            say_csv(f);
+            break;
+        }
+        is_first = false;
         f->line = line.number;
         if (result == SOURCE_LINE) {
             status = take_line(f, line.text);

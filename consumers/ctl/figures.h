@@ -8,6 +8,7 @@
  * Decided here:
  *  - who sends, as a topic tells it in Kafka: `agency`; else the agency that the file is named after
  *    (khcn.ndjson); else whom the source names; else the first that may report the indicator;
+ *  - a file that is CSV, by its name or by its first line, is refused whole and told once;
  *  - no record has a timestamp here, so time_future is not checked;
  *  - a reading without a time is of now, the later line the later; or of the day that is judged,
  *    where that is still to come;

@@ -132,6 +132,15 @@ static void put_trend(struct writer *w, const struct verdict *v)
     close_object(w);
 }
 
+/* What there is to know of the value besides. */
+static void put_about(struct writer *w, const struct verdict *v)
+{
+    put_string(w, "unit_measure", v->target->indicator->unit_measure);
+    put_integer(w, "rank_of", v->rank_of > 0, v->rank_of);
+    put_flag(w, "provisional", v->has_period, v->provisional);
+    put_flag(w, "awaiting_final", v->has_period, v->awaiting_final);
+}
+
 int assessed_print_json(const struct assessed *verdicts, size_t count, bool with_day, FILE *out)
 {
     struct writer w = {.out = out};
@@ -147,6 +156,7 @@ int assessed_print_json(const struct assessed *verdicts, size_t count, bool with
         put_path(&w, v);
         put_trend(&w, v);
         put_figure(&w, "coverage", v->coverage);
+        put_about(&w, v);
         put_string(&w, "explain_vi", verdicts[i].words.vi);
         put_string(&w, "explain_en", verdicts[i].words.en);
         put(&w, "}\n");

@@ -33,7 +33,9 @@ def told(hash_, target):
             "methods_disagree": flag("methods_disagree"),
             **{name: text(name) for name in ("projected", "required_pace", "arrives")},
             "trend": {name: text("trend_" + name) for name in ("n", "s", "p", "slope", "intercept")},
-            **{name: text(name) for name in ("coverage", "explain_vi", "explain_en")}}
+            **{name: text(name) for name in ("coverage", "unit_measure", "rank_of")},
+            **{name: flag(name) if text("period") else None for name in ("provisional", "awaiting_final")},
+            **{name: text(name) for name in ("explain_vi", "explain_en")}}
 
 
 class AssessTest(unittest.TestCase):

@@ -20,7 +20,7 @@ PLAN = ROOT / "schemas/plans/bac-giang-2030.json"
 TODAY = datetime.date(2026, 11, 20)
 MEMBERS = ["target", "status", "why", "last_status", "value", "period", "baseline", "expected", "deviation",
            "linear_ratio", "cagr_ratio", "cagr_score", "methods_disagree", "projected", "required_pace", "arrives",
-           "trend", "coverage", "explain_vi", "explain_en"]
+           "trend", "coverage", "unit_measure", "rank_of", "provisional", "awaiting_final", "explain_vi", "explain_en"]
 SEEDS, ROUNDS = (1, 2, 3), 4
 
 
@@ -55,7 +55,7 @@ class Sample(unittest.TestCase):
         unmeasured, = [v for v in verdicts(self.assess("--json")) if v["status"] == "NOT_MEASURED"]
         self.assertEqual({k for k, v in unmeasured.items() if v not in (None, {"period": None, "value": None, "observed": None},
                                                                         dict.fromkeys(("n", "s", "p", "slope", "intercept")))},
-                         {"target", "status", "explain_vi", "explain_en"})
+                         {"target", "status", "unit_measure", "explain_vi", "explain_en"})
 
     def test_the_table_has_a_row_a_target_and_counts_them(self):
         shown = self.assess().stdout.decode()
@@ -73,7 +73,20 @@ class Sample(unittest.TestCase):
         self.assertRegex(done.stderr.decode(), rf"(?m)^{file}:4: not_json: .* / .*$")
         self.assertEqual(done.stderr.count(b"\n"), 2)
         rank, = [v for v in verdicts(done) if v["target"] == "2030.24"]
-        self.assertEqual((rank["period"], rank["value"]), ("2025", "8"))
+        self.assertEqual((rank["period"], rank["value"], rank["rank_of"], rank["unit_measure"]), ("2025", "8", "63", "RANK"))
+        self.assertEqual((rank["provisional"], rank["awaiting_final"]), (False, False))
+
+    def test_a_spreadsheet_is_one_mistake_not_one_a_line(self):
+        header = "indicator;time_period;obs_value;rank_of\n"
+        with tempfile.TemporaryDirectory() as folder:
+            for name, text in (("khcn.csv", header), ("readings.txt", header), ("marked.txt", "\ufeff" + header),
+                               ("excel.csv", "sep=;\n" + header), ("tabs.txt", header.replace(";", "\t"))):
+                file = Path(folder) / name
+                file.write_text(text + 1000 * "digital.dti-rank;2025;8;63\n")
+                done = self.assess(files=[file], exit_code=65)
+                self.assertEqual(done.stderr.decode(),
+                                 f"tiendoctl assess: {file} is CSV; what is read here is NDJSON, a JSON object a line "
+                                 "(tiendo-collector takes CSV)\n")
 
     def test_every_bad_record_of_the_sample_is_refused_for_its_reason(self):
         # a file tells by its name who sent it, as a topic does, but not when it came; and what is no event
