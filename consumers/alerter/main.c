@@ -335,12 +335,15 @@ static int open_work(struct alerter *a)
 
     a->round = round_open(&(struct round_options){
         .plan = a->plan, .verdicts = a->verdicts, .log = a->log, .metrics = a->metrics});
+    if (a->round == NULL)
+        return EX_OSERR;
     a->restore = restore_open(&(struct restore_options){.kafka = &a->settings.kafka,
                                                         .plan = a->plan,
                                                         .redis = a->redis,
                                                         .verdicts = a->verdicts,
+                                                        .gone = round_gone(a->round),
                                                         .log = a->log});
-    if (a->round == NULL || a->restore == NULL)
+    if (a->restore == NULL)
         return EX_OSERR;
     a->destinations = destinations_open(
         &(struct destinations_options){.kafka = &a->settings.kafka,

@@ -5,6 +5,8 @@
 #include "consumers/store/verdict_fields.h"
 #include "consumers/store/verdicts_facts.h"
 
+enum { SUBJECT_MOST = 300 }; /* of ids; of a partition a topic's name and more */
+
 struct kept {
     struct alert alert;              /* sequence 0: none */
     struct alert_document *document; /* what it points into */
@@ -14,6 +16,7 @@ struct kept {
 struct slot {
     const char *subject; /* of the plan, or of `own_subject` */
     char *own_subject;
+    bool is_gone; /* the plan has no such subject */
     enum alarm_kind kind;
     struct kept last, act;
     int64_t raised_unix_ms; /* of the newest raise; 0: none */
@@ -22,7 +25,7 @@ struct slot {
 
 struct memory {
     const struct plan *plan;
-    struct slot *slots;        /* those of the plan, by kind and subject; then partitions */
+    struct slot *slots;        /* those of the plan, by kind and subject; then all others */
     size_t first[ALARM_KINDS]; /* where a kind's slots begin */
     size_t count, of_plan, capacity;
     struct verdicts_known *known; /* what memory_known() last gave */
@@ -108,20 +111,21 @@ void memory_free(struct memory *memory)
 
 /* ---- finding ---- */
 
-static struct slot *partition_slot(struct memory *memory, struct text subject)
+/* Of a partition, or of what the plan does not have. */
+static struct slot *other_slot(struct memory *memory, enum alarm_kind kind, struct text subject)
 {
     for (size_t i = memory->of_plan; i < memory->count; i++)
-        if (text_is(subject, memory->slots[i].subject))
+        if (memory->slots[i].kind == kind && text_is(subject, memory->slots[i].subject))
             return &memory->slots[i];
     return NULL;
 }
 
-int memory_add_partition(struct memory *memory, struct text subject)
+static int add_other(struct memory *memory, enum alarm_kind kind, struct text subject,
+                     bool is_gone)
 {
     struct slot *slot;
 
-    if (!verdicts_is_partition(memory->plan, subject) ||
-        partition_slot(memory, subject) != NULL)
+    if (other_slot(memory, kind, subject) != NULL)
         return 0;
     if (memory->count == memory->capacity) {
         size_t capacity = memory->capacity * 2 + 16;
@@ -133,8 +137,8 @@ int memory_add_partition(struct memory *memory, struct text subject)
         memory->capacity = capacity;
     }
     slot = &memory->slots[memory->count];
-    *slot = (struct slot){.kind = ALARM_LOG_GAP,
-                          .own_subject = strndup(subject.at, subject.length)};
+    *slot = (struct slot){
+        .kind = kind, .is_gone = is_gone, .own_subject = strndup(subject.at, subject.length)};
     if (slot->own_subject == NULL)
         return -1;
     slot->subject = slot->own_subject;
@@ -142,7 +146,47 @@ int memory_add_partition(struct memory *memory, struct text subject)
     return 0;
 }
 
-/* NULL: of no concern (or, of a partition, not added before). */
+int memory_add_partition(struct memory *memory, struct text subject)
+{
+    if (!verdicts_is_partition(memory->plan, subject))
+        return 0;
+    return add_other(memory, ALARM_LOG_GAP, subject, false);
+}
+
+static bool is_of_plan(const struct plan *plan, enum alarm_kind kind, struct text subject)
+{
+    switch (alarm_kind_subject(kind)) {
+    case SUBJECT_TARGET:
+        return plan_target(plan, subject) != NULL;
+    case SUBJECT_INDICATOR:
+        return plan_indicator(plan, subject) != NULL;
+    case SUBJECT_AGENCY:
+        return plan_agency(plan, subject) != NULL;
+    case SUBJECT_PARTITION:
+        break;
+    }
+    return verdicts_is_partition(plan, subject);
+}
+
+/* A place for an alert that the plan alone does not make one for: of a partition, or of what it no
+ * longer has. */
+static int make_place(struct memory *memory, const struct alert *alert)
+{
+    struct text subject = alert->fields[ALERT_SUBJECT];
+    enum alarm_kind kind = alarm_kind_of(alert->fields[ALERT_KIND]);
+    bool is_known;
+
+    if (kind == ALARM_KINDS || !text_is(alert->plan, memory->plan->id))
+        return 0;
+    is_known = is_of_plan(memory->plan, kind, subject);
+    if (is_known && alarm_kind_subject(kind) != SUBJECT_PARTITION)
+        return 0;
+    if (!is_known && (subject.length == 0 || subject.length > SUBJECT_MOST))
+        return 0; /* nobody of ours wrote that */
+    return add_other(memory, kind, subject, !is_known);
+}
+
+/* NULL: of no concern (or not added before). */
 static struct slot *slot_of(struct memory *memory, const struct alert *alert)
 {
     struct text subject = alert->fields[ALERT_SUBJECT];
@@ -155,16 +199,21 @@ static struct slot *slot_of(struct memory *memory, const struct alert *alert)
         return NULL;
     switch (alarm_kind_subject(kind)) {
     case SUBJECT_TARGET:
-        return target == NULL ? NULL : &memory->slots[memory->first[kind] + target->index];
+        if (target != NULL)
+            return &memory->slots[memory->first[kind] + target->index];
+        break;
     case SUBJECT_INDICATOR:
-        return indicator == NULL ? NULL
-                                 : &memory->slots[memory->first[kind] + indicator->index];
+        if (indicator != NULL)
+            return &memory->slots[memory->first[kind] + indicator->index];
+        break;
     case SUBJECT_AGENCY:
-        return agency == NULL ? NULL : &memory->slots[memory->first[kind] + agency->index];
+        if (agency != NULL)
+            return &memory->slots[memory->first[kind] + agency->index];
+        break;
     case SUBJECT_PARTITION:
         break;
     }
-    return partition_slot(memory, subject);
+    return other_slot(memory, kind, subject);
 }
 
 /* ---- taking ---- */
@@ -192,9 +241,7 @@ int memory_take(struct memory *memory, struct text event)
 
     if (document == NULL)
         return 0;
-    if (text_is(alert.plan, memory->plan->id) &&
-        text_is(alert.fields[ALERT_KIND], alarm_kind_name(ALARM_LOG_GAP)))
-        result = memory_add_partition(memory, alert.fields[ALERT_SUBJECT]);
+    result = make_place(memory, &alert);
     slot = slot_of(memory, &alert);
     kept = slot == NULL ? NULL : newer(slot, &alert);
     if (kept == NULL) {
@@ -326,6 +373,17 @@ const struct verdicts_known *memory_known(struct memory *memory, size_t *count)
     }
     *count = memory->count;
     return memory->known;
+}
+
+bool memory_gone(const struct memory *memory, size_t *place, struct alert *last)
+{
+    while (*place < memory->count &&
+           !(memory->slots[*place].is_gone && fires(&memory->slots[*place])))
+        (*place)++;
+    if (*place == memory->count)
+        return false;
+    *last = memory->slots[(*place)++].last.alert;
+    return true;
 }
 
 bool memory_acknowledgement(const struct memory *memory, size_t *place, struct alert *act)

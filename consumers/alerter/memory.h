@@ -17,12 +17,16 @@ struct memory;
 struct memory *memory_new(const struct plan *plan);
 void memory_free(struct memory *memory); /* NULL does nothing */
 
-/* An event of tiendo.alerts; others, and those of other plans and subjects, are passed over.  0, or
- * -1: out of memory. */
+/* An event of tiendo.alerts; others, and those of other plans, are passed over.  0, or -1: out of
+ * memory. */
 int memory_take(struct memory *memory, struct text event);
 
 /* The same, of an entry of the stream. */
 int memory_take_entry(struct memory *memory, const struct alert *alert);
+
+/* The next alert that fires of a subject that the plan does not have, by its last transition; false
+ * behind the last. */
+bool memory_gone(const struct memory *memory, size_t *place, struct alert *last);
 
 /* A subject that is none of the plan's: a partition.  0, or -1: out of memory. */
 int memory_add_partition(struct memory *memory, struct text subject);

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "consumers/alerter/gone.h"
 #include "consumers/alerter/memory.h"
 #include "consumers/store/alerts.h"
 #include "consumers/store/verdicts_facts.h"
@@ -123,6 +124,18 @@ static int read_partitions(struct restore *restore, struct memory *memory)
 
 /* ---- putting back ---- */
 
+static int tell_gone(const struct restore *restore, const struct memory *memory)
+{
+    struct alert last;
+    size_t place = 0;
+
+    gone_forget(restore->options.gone);
+    while (memory_gone(memory, &place, &last))
+        if (gone_add(restore->options.gone, &last) != 0)
+            return -1;
+    return 0;
+}
+
 static int put_back(struct restore *restore, struct memory *memory)
 {
     struct verdicts *verdicts = restore->options.verdicts;
@@ -140,6 +153,8 @@ static int put_back(struct restore *restore, struct memory *memory)
     while (memory_acknowledgement(memory, &place, &act))
         if (verdicts_acknowledge(verdicts, &act, &applied) != VERDICTS_OK)
             return -1;
+    if (tell_gone(restore, memory) != 0)
+        return -1;
     log_info(restore->options.log, log_event("alerts_restored"),
              log_number("alerts", restored));
     return 0;

@@ -10,8 +10,8 @@
  *
  * Putting back is needed whenever Redis may have lost something: at start, after each lost connection,
  * when it was emptied or an alert is corrupt, and when this plan version becomes the current one, as
- * the one before has raised and cleared meanwhile.  Subjects that the plan does not know are
- * passed over.
+ * the one before has raised and cleared meanwhile.  What fires of subjects that the plan no longer has is
+ * put back, too, and given to `gone`, for it to be cleared.
  */
 #ifndef TIENDO_CONSUMERS_ALERTER_RESTORE_H
 #define TIENDO_CONSUMERS_ALERTER_RESTORE_H
@@ -20,6 +20,7 @@
 #include "deploy/service/log.h"
 #include "deploy/service/options.h"
 
+struct gone;
 struct redis;
 struct restore;
 
@@ -28,6 +29,7 @@ struct restore_options { /* all borrowed while it is open */
     const struct plan *plan;
     struct redis *redis;
     struct verdicts *verdicts;
+    struct gone *gone;
     const struct log *log;
 };
 

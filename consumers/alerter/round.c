@@ -4,6 +4,7 @@
 
 #include "consumers/alerter/batch.h"
 #include "consumers/alerter/counters.h"
+#include "consumers/alerter/gone.h"
 #include "consumers/alerter/open.h"
 #include "consumers/alerter/others.h"
 #include "consumers/alerter/pace.h"
@@ -30,6 +31,7 @@ struct round {
     struct batch *batch;
     struct open *open;
     struct others *others;
+    struct gone *gone;
     bool held, corrupt;
 };
 
@@ -76,7 +78,8 @@ static int make_parts(struct round *round)
                                                          .verdicts = round->options.verdicts,
                                                          .open = round->open,
                                                          .freshness = round->freshness});
-    return round->others == NULL ? -1 : sort_targets(round);
+    round->gone = gone_open(plan, round->options.verdicts, round->open);
+    return round->others == NULL || round->gone == NULL ? -1 : sort_targets(round);
 }
 
 struct round *round_open(const struct round_options *options)
@@ -96,6 +99,7 @@ void round_close(struct round *round)
 {
     if (round == NULL)
         return;
+    gone_close(round->gone);
     others_close(round->others);
     open_free(round->open);
     free(round->batch);
@@ -108,6 +112,11 @@ void round_close(struct round *round)
     free(round->wanted);
     free(round->marks);
     free(round);
+}
+
+struct gone *round_gone(struct round *round)
+{
+    return round->gone;
 }
 
 void round_want_all(struct round *round)
@@ -362,6 +371,8 @@ static enum verdicts_result run_others(struct round *round, struct as_of as_of)
     enum verdicts_result result =
         as_of.quiet ? VERDICTS_OK : others_run(round->others, as_of.today, &found);
 
+    if (result == VERDICTS_OK && !as_of.quiet)
+        result = gone_run(round->gone, &found);
     round->held = round->held || found.held;
     round->corrupt = round->corrupt || found.corrupt;
     return result;

@@ -18,6 +18,7 @@
 #include "deploy/service/log.h"
 #include "deploy/service/metrics.h"
 
+struct gone;
 struct round;
 
 struct round_options {
@@ -30,6 +31,9 @@ struct round_options {
 /* NULL: out of memory. */
 struct round *round_open(const struct round_options *options);
 void round_close(struct round *round); /* NULL does nothing */
+
+/* The alerts of what the plan no longer has: cleared by the rounds. */
+struct gone *round_gone(struct round *round);
 
 /* The next run judges everything. */
 void round_want_all(struct round *round);

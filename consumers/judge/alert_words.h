@@ -46,6 +46,16 @@ struct alert_acknowledged_words {
 /* Who acknowledged it and what they said, and then what the alert says. */
 void alert_words_acknowledged(const struct alert_acknowledged_words *act, struct words *words);
 
+/* An alert that is over, as the plan no longer has what it is of. */
+struct alert_gone_words {
+    enum alarm_kind kind;
+    const char *subject; /* its id */
+    const char *since;   /* as a standing has it; "": not known */
+    int32_t version;     /* of the plan that has it no longer */
+};
+
+void alert_words_gone(const struct alert_gone_words *gone, struct words *words);
+
 /* "lệch tiến độ", "off target". */
 struct names alert_words_kind(enum alarm_kind kind);
 
