@@ -26,6 +26,7 @@ struct settings {
     struct redis_settings redis;
     struct kafka_settings kafka;
     struct alert_wanted wanted;
+    const char *language;
     bool follow, history, json;
 };
 
@@ -58,6 +59,12 @@ static const struct option own_options[] = {
      .metavar = "KIND",
      .sentence = "only of this kind, such as off_target",
      .fault = kind_fault},
+    {.name = "language",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct settings, language),
+     .metavar = "vi|en",
+     .sentence = "what people read (default: by the locale)",
+     .fault = language_fault},
     {.name = "json",
      .kind = OPTION_FLAG,
      .offset = offsetof(struct settings, json),
@@ -69,7 +76,7 @@ struct session {
     const struct settings *settings;
     const struct plan *plan;
     struct redis *redis;
-    struct terminal terminal;
+    struct reader reader;
     char seen[ALERTS_ID_BYTES]; /* the last transition that was shown */
 };
 
@@ -89,7 +96,7 @@ static int show_open(const struct session *session)
     result = session->settings->json
                  ? alerts_print_json(session->plan, views, &session->settings->wanted, stdout)
                  : alerts_print(session->plan, views, &session->settings->wanted,
-                                &session->terminal, stdout);
+                                &session->reader, stdout);
     views_free(views);
     return result == 0 && fflush(stdout) == 0 ? EX_OK : EX_IOERR;
 }
@@ -103,7 +110,7 @@ static int show_transition(void *ctx, const struct alert *alert)
         return 0;
     return session->settings->json
                ? alert_print_transition_json(alert, stdout)
-               : alert_print_transition(session->plan, alert, &session->terminal, stdout);
+               : alert_print_transition(session->plan, alert, &session->reader, stdout);
 }
 
 static int show_past(struct session *session, const struct log *log)
@@ -197,7 +204,8 @@ static int check_subject(const struct plan *plan, const char *subject)
 
 static int open_and_run(struct settings *settings, const struct log *log)
 {
-    struct session session = {.settings = settings, .terminal = terminal_of(STDOUT_FILENO)};
+    struct session session = {.settings = settings,
+                              .reader = reader_of(STDOUT_FILENO, settings->language)};
     int status = EX_OK;
     struct plan *plan = plan_read_or_say(PROGRAM, settings->plan.plan, &status);
     bool needs_redis = settings->follow || !settings->history;

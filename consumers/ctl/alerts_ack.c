@@ -25,7 +25,7 @@ struct settings {
     struct plan_settings plan;
     struct redis_settings redis;
     struct kafka_settings kafka;
-    const char *by, *note;
+    const char *by, *note, *language;
     bool json;
 };
 
@@ -64,6 +64,12 @@ static const struct option own_options[] = {
      .metavar = "TEXT",
      .sentence = "what is being done about it",
      .fault = note_fault},
+    {.name = "language",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct settings, language),
+     .metavar = "vi|en",
+     .sentence = "what people read (default: by the locale)",
+     .fault = language_fault},
     {.name = "json",
      .kind = OPTION_FLAG,
      .offset = offsetof(struct settings, json),
@@ -253,9 +259,9 @@ static int send_act(const struct settings *settings, const struct log *log,
 static int show(const struct settings *settings, const struct plan *plan,
                 const struct alert *act)
 {
-    struct terminal terminal = terminal_of(STDOUT_FILENO);
+    struct reader reader = reader_of(STDOUT_FILENO, settings->language);
     int result = settings->json ? alert_print_transition_json(act, stdout)
-                                : alert_print_transition(plan, act, &terminal, stdout);
+                                : alert_print_transition(plan, act, &reader, stdout);
 
     return result == 0 && fflush(stdout) == 0 ? EX_OK : EX_IOERR;
 }

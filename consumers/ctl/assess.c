@@ -18,11 +18,17 @@
 struct settings {
     struct plan_settings plan;
     struct today_settings today;
-    const char *agency;
+    const char *agency, *language;
     bool json, history;
 };
 
 static const struct option own_options[] = {
+    {.name = "language",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct settings, language),
+     .metavar = "vi|en",
+     .sentence = "what people read (default: by the locale)",
+     .fault = language_fault},
     {.name = "json",
      .kind = OPTION_FLAG,
      .offset = offsetof(struct settings, json),
@@ -70,7 +76,7 @@ static int prepare(const struct settings *settings, const struct plan *plan,
 
 static int show_all(const struct request *request, struct offline *offline)
 {
-    struct terminal terminal = terminal_of(STDOUT_FILENO);
+    struct reader reader = reader_of(STDOUT_FILENO, request->settings->language);
     size_t count = request->plan->target_count;
     struct assessed *verdicts = NULL;
     int result;
@@ -78,14 +84,14 @@ static int show_all(const struct request *request, struct offline *offline)
     if (assessment_of_all(request->plan, offline, request->today, &verdicts) != 0)
         return EX_OSERR;
     result = request->settings->json ? assessed_print_json(verdicts, count, false, stdout)
-                                     : assessed_print(verdicts, count, &terminal, stdout);
+                                     : assessed_print(verdicts, count, &reader, stdout);
     free(verdicts);
     return result == 0 && fflush(stdout) == 0 ? EX_OK : EX_IOERR;
 }
 
 static int show_history(const struct request *request, struct offline *offline)
 {
-    struct terminal terminal = terminal_of(STDOUT_FILENO);
+    struct reader reader = reader_of(STDOUT_FILENO, request->settings->language);
     struct assessment_history history;
     int result;
 
@@ -93,7 +99,7 @@ static int show_history(const struct request *request, struct offline *offline)
         return EX_OSERR;
     result = request->settings->json
                  ? assessed_print_json(history.items, history.count, true, stdout)
-                 : assessed_print_history(history.items, history.count, &terminal, stdout);
+                 : assessed_print_history(history.items, history.count, &reader, stdout);
     free(history.items);
     return result == 0 && fflush(stdout) == 0 ? EX_OK : EX_IOERR;
 }

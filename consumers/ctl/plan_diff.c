@@ -23,10 +23,17 @@ enum { PLAN_BYTES_MAX = 64 * 1024 * 1024 };
 
 struct settings {
     struct today_settings today;
+    const char *language;
     bool json, assess;
 };
 
 static const struct option own_options[] = {
+    {.name = "language",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct settings, language),
+     .metavar = "vi|en",
+     .sentence = "what people read (default: by the locale)",
+     .fault = language_fault},
     {.name = "json",
      .kind = OPTION_FLAG,
      .offset = offsetof(struct settings, json),
@@ -166,8 +173,9 @@ static int show(const struct diff *diff)
                                     .verdicts = diff->verdicts,
                                     .verdict_count = diff->verdict_count,
                                     .targets = diff->targets};
-    int result = diff->settings->json ? plan_diff_print_json(&shown, stdout)
-                                      : plan_diff_print(&shown, stdout);
+    int result = diff->settings->json
+                     ? plan_diff_print_json(&shown, stdout)
+                     : plan_diff_print(&shown, language_of(diff->settings->language), stdout);
 
     return result == 0 && fflush(stdout) == 0 ? EX_OK : EX_IOERR;
 }

@@ -11,10 +11,17 @@
 
 struct settings {
     struct plan_settings plan;
+    const char *language;
     bool json;
 };
 
 static const struct option own_options[] = {
+    {.name = "language",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct settings, language),
+     .metavar = "vi|en",
+     .sentence = "what people read (default: by the locale)",
+     .fault = language_fault},
     {.name = "json",
      .kind = OPTION_FLAG,
      .offset = offsetof(struct settings, json),
@@ -24,14 +31,14 @@ static const struct option own_options[] = {
 
 static int show(const struct settings *settings, const char *path)
 {
-    struct terminal terminal = terminal_of(STDOUT_FILENO);
+    struct reader reader = reader_of(STDOUT_FILENO, settings->language);
     int status = EX_OK;
     struct plan *plan = plan_read_or_say("tiendoctl plan show", path, &status);
 
     if (plan == NULL)
         return status;
-    if ((settings->json ? plan_print_json(plan, stdout)
-                        : plan_print(plan, &terminal, stdout)) != 0)
+    if ((settings->json ? plan_print_json(plan, stdout) : plan_print(plan, &reader, stdout)) !=
+        0)
         status = EX_IOERR;
     plan_free(plan);
     return status;

@@ -16,10 +16,17 @@
 struct settings {
     struct plan_settings plan;
     struct redis_settings redis;
+    const char *language;
     bool json;
 };
 
 static const struct option own_options[] = {
+    {.name = "language",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct settings, language),
+     .metavar = "vi|en",
+     .sentence = "what people read (default: by the locale)",
+     .fault = language_fault},
     {.name = "json",
      .kind = OPTION_FLAG,
      .offset = offsetof(struct settings, json),
@@ -29,7 +36,7 @@ static const struct option own_options[] = {
 
 static int show(const struct settings *settings, const struct plan *plan, struct redis *redis)
 {
-    struct terminal terminal = terminal_of(STDOUT_FILENO);
+    struct reader reader = reader_of(STDOUT_FILENO, settings->language);
     struct views *views = views_targets(redis, plan);
     int result = 0;
 
@@ -38,7 +45,7 @@ static int show(const struct settings *settings, const struct plan *plan, struct
         return EX_UNAVAILABLE;
     }
     result = settings->json ? targets_print_json(plan, views, stdout)
-                            : targets_print(plan, views, &terminal, stdout);
+                            : targets_print(plan, views, &reader, stdout);
     views_free(views);
     return result == 0 && fflush(stdout) == 0 ? EX_OK : EX_IOERR;
 }

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "consumers/judge/alert_words.h"
+#include "consumers/judge/sentence.h"
+#include "consumers/judge/words_numbers.h"
 #include "consumers/show/table.h"
 #include "consumers/show/width.h"
 #include "consumers/store/views.h"
@@ -17,28 +19,30 @@ enum { FIGURE_BYTES = 64, SENTENCE_BYTES = 4096 };
 /* ---- words ---- */
 
 static const struct {
-    const char *name, *vi;
+    const char *name;
+    struct names words;
 } transitions[] = {
-    {"raised", "Phát cảnh báo"},
-    {"changed", "Thay đổi mức cảnh báo"},
-    {"acknowledged", "Đã tiếp nhận"},
-    {"cleared", "Đã hết cảnh báo"},
+    {"raised", {"Phát cảnh báo", "Alert raised"}},
+    {"changed", {"Thay đổi mức cảnh báo", "Alert changed"}},
+    {"acknowledged", {"Đã tiếp nhận", "Acknowledged"}},
+    {"cleared", {"Đã hết cảnh báo", "Alert cleared"}},
 };
 
 /* The names themselves where there is no word for them. */
-static struct text transition_word(struct text name)
+static struct text transition_word(struct text name, enum language language)
 {
     for (size_t i = 0; i < sizeof(transitions) / sizeof(transitions[0]); i++)
         if (text_is(name, transitions[i].name))
-            return text_of(transitions[i].vi);
+            return text_of(language_pick(language, transitions[i].words));
     return name;
 }
 
-static struct text kind_word(struct text name)
+static struct text kind_word(struct text name, enum language language)
 {
     enum alarm_kind kind = alarm_kind_of(name);
 
-    return kind == ALARM_KINDS ? name : text_of(alert_words_kind(kind).vi);
+    return kind == ALARM_KINDS ? name
+                               : text_of(language_pick(language, alert_words_kind(kind)));
 }
 
 static enum alarm_severity severity_of(struct text name)
@@ -83,23 +87,24 @@ static const struct indicator *indicator_of(const struct plan *plan, const char 
                : NULL;
 }
 
-static void write_value(const struct plan *plan, const char *subject, const char *kind,
-                        struct text value, char out[WORDS_PART_BYTES])
+static struct words_part value_of(const struct plan *plan, const char *subject,
+                                  const char *kind, struct text value)
 {
     const struct indicator *indicator = indicator_of(plan, subject, kind);
+    struct words_part words = {"", ""};
     char figure[FIGURE_BYTES];
 
-    out[0] = '\0';
     if (value.length == 0 || value.length >= sizeof(figure))
-        return;
+        return words;
     (void)snprintf(figure, sizeof(figure), "%.*s", (int)value.length, value.at);
     if (indicator != NULL)
-        (void)snprintf(out, WORDS_PART_BYTES, "%s", words_value(indicator, figure).vi);
-    else if (is_share(kind))
-        (void)snprintf(out, WORDS_PART_BYTES, "%s%%", figure);
-    else
-        (void)snprintf(out, WORDS_PART_BYTES, "%s%s",
-                       strcmp(kind, alarm_kind_name(ALARM_OUTLIER)) == 0 ? "z = " : "", figure);
+        return words_value(indicator, figure);
+    if (is_share(kind))
+        return words_around((struct names){"", ""}, figure, (struct names){"%", "%"});
+    if (strcmp(kind, alarm_kind_name(ALARM_OUTLIER)) != 0)
+        return words_number(figure);
+    words = words_statistic(figure);
+    return sentence_part((struct names){"z = {0}", "z = {0}"}, &words, NULL);
 }
 
 /* ---- those that are open ---- */
@@ -115,48 +120,70 @@ static void write_raised(const struct plan *plan, const struct views *views, siz
 }
 
 static int add_alert(struct table *table, const struct plan *plan, const struct views *views,
-                     size_t i)
+                     size_t i, enum language language)
 {
     const char *subject = views_subject(views, i);
     enum alarm_severity severity = severity_of(views_field(views, i, "severity"));
-    char value[WORDS_PART_BYTES], id[ALERT_ID_BYTES], raised[PERIOD_TEXT_BYTES];
+    struct words_part value =
+        value_of(plan, subject, views_kind(views, i), views_field(views, i, "value"));
+    char id[ALERT_ID_BYTES], raised[PERIOD_TEXT_BYTES];
 
-    write_value(plan, subject, views_kind(views, i), views_field(views, i, "value"), value);
     write_raised(plan, views, i, raised);
     (void)alert_list_id(views, i, id);
-    return table_add(table,
-                     (const struct table_cell[]){
-                         {text_of(alert_words_severity(severity).vi), colour_of(severity)},
-                         {text_of(id), COLOUR_NONE},
-                         {text_of(alert_subject_names(plan, subject).vi), COLOUR_NONE},
-                         {kind_word(text_of(views_kind(views, i))), COLOUR_NONE},
-                         {views_field(views, i, "since"), COLOUR_NONE},
-                         {views_field(views, i, "period"), COLOUR_NONE},
-                         {text_of(value), COLOUR_NONE},
-                         {text_of(raised), COLOUR_NONE},
-                         {views_field(views, i, "acknowledged_by"), COLOUR_NONE},
-                     });
+    return table_add(
+        table,
+        (const struct table_cell[]){
+            {text_of(language_pick(language, alert_words_severity(severity))),
+             colour_of(severity)},
+            {text_of(id), COLOUR_NONE},
+            {text_of(language_pick(language, alert_subject_names(plan, subject))), COLOUR_NONE},
+            {kind_word(text_of(views_kind(views, i)), language), COLOUR_NONE},
+            {views_field(views, i, "since"), COLOUR_NONE},
+            {views_field(views, i, "period"), COLOUR_NONE},
+            {text_of(language_pick(language, sentence_of(&value))), COLOUR_NONE},
+            {text_of(raised), COLOUR_NONE},
+            {views_field(views, i, "acknowledged_by"), COLOUR_NONE},
+        });
+}
+
+static int print_none(const struct reader *reader, FILE *out)
+{
+    return fprintf(out, "%s\n",
+                   reader_pick(reader, (struct names){"Không có cảnh báo nào đang mở.",
+                                                      "No alert is open."})) < 0
+               ? -1
+               : 0;
 }
 
 int alerts_print(const struct plan *plan, const struct views *views,
-                 const struct alert_wanted *wanted, const struct terminal *terminal, FILE *out)
+                 const struct alert_wanted *wanted, const struct reader *reader, FILE *out)
 {
-    static const struct table_column columns[] = {
-        {"Mức độ", false, false},   {"Mã", false, false},        {"Tên", false, true},
-        {"Cảnh báo", false, false}, {"Từ kỳ", false, false},     {"Kỳ", false, false},
-        {"Giá trị", true, false},   {"Phát ngày", false, false}, {"Đã tiếp nhận", false, false},
-        {NULL, false, false},
+    static const struct table_heading headings[] = {
+        {{"Mức độ", "Severity"}, false, false},
+        {{"Mã", "Id"}, false, false},
+        {{"Tên", "Name"}, false, true},
+        {{"Cảnh báo", "Alert"}, false, false},
+        {{"Từ kỳ", "Since"}, false, false},
+        {{"Kỳ", "Period"}, false, false},
+        {{"Giá trị", "Value"}, true, false},
+        {{"Phát ngày", "Raised on"}, false, false},
+        {{"Đã tiếp nhận", "Acknowledged"}, false, false},
+        {{NULL, NULL}, false, false},
     };
-    struct table *table = table_new(columns);
+    struct table_column columns[TABLE_COLUMNS_MAX + 1];
+    struct table *table;
     size_t count = 0;
     size_t *places = alert_list_open(views, wanted, &count);
-    int result = table == NULL || places == NULL ? -1 : 0;
+    int result;
 
+    table_name_columns(headings, reader->language, columns);
+    table = table_new(columns);
+    result = table == NULL || places == NULL ? -1 : 0;
     for (size_t i = 0; result == 0 && i < count; i++)
-        result = add_alert(table, plan, views, places[i]);
+        result = add_alert(table, plan, views, places[i], reader->language);
     if (result == 0)
-        result = count == 0 ? (fputs("Không có cảnh báo nào đang mở.\n", out) == EOF ? -1 : 0)
-                            : table_print(table, terminal, out);
+        result =
+            count == 0 ? print_none(reader, out) : table_print(table, &reader->terminal, out);
     free(places);
     table_free(table);
     return result;
@@ -170,8 +197,10 @@ int alerts_print(const struct plan *plan, const struct views *views,
 
 /* Of an acknowledgement, who it was and what they said. */
 static void write_sentence(const struct plan *plan, const struct alert *alert,
-                           char out[SENTENCE_BYTES])
+                           enum language language, char out[SENTENCE_BYTES])
 {
+    struct text told =
+        alert->fields[language == LANGUAGE_EN ? ALERT_EXPLAIN_EN : ALERT_EXPLAIN_VI];
     char subject[ALERT_ID_BYTES];
     bool has_note = alert->fields[ALERT_COMMENT].length > 0;
 
@@ -179,19 +208,20 @@ static void write_sentence(const struct plan *plan, const struct alert *alert,
     if (alert->fields[ALERT_BY].length > 0)
         (void)snprintf(out, SENTENCE_BYTES, "%.*s%s%.*s", TEXT_OF(ALERT_BY),
                        has_note ? ": " : "", TEXT_OF(ALERT_COMMENT));
-    else if (alert->fields[ALERT_EXPLAIN_VI].length > 0)
-        (void)snprintf(out, SENTENCE_BYTES, "%.*s", TEXT_OF(ALERT_EXPLAIN_VI));
+    else if (told.length > 0)
+        (void)snprintf(out, SENTENCE_BYTES, "%.*s", (int)told.length, told.at);
     else
-        (void)snprintf(out, SENTENCE_BYTES, "%s", alert_subject_names(plan, subject).vi);
+        (void)snprintf(out, SENTENCE_BYTES, "%s",
+                       language_pick(language, alert_subject_names(plan, subject)));
 }
 
 int alert_print_transition(const struct plan *plan, const struct alert *alert,
-                           const struct terminal *terminal, FILE *out)
+                           const struct reader *reader, FILE *out)
 {
     static const struct table_column columns[] = {
         {"", false, false}, {"", false, false}, {"", false, false},  {"", false, false},
         {"", false, false}, {"", false, false}, {NULL, false, false}};
-    const struct terminal whole = {0, terminal->colours}; /* a sentence is not cut */
+    const struct terminal whole = {0, reader->terminal.colours}; /* a sentence is not cut */
     enum alarm_severity severity = severity_of(alert->fields[ALERT_SEVERITY]);
     bool cleared = text_is(alert->fields[ALERT_TRANSITION], "cleared");
     struct table *table = table_new(columns);
@@ -202,17 +232,19 @@ int alert_print_transition(const struct plan *plan, const struct alert *alert,
     (void)instant_write(alert->at_unix_ms, at);
     (void)snprintf(subject, sizeof(subject), "%.*s/%.*s", TEXT_OF(ALERT_SUBJECT),
                    TEXT_OF(ALERT_KIND));
-    write_sentence(plan, alert, sentence);
+    write_sentence(plan, alert, reader->language, sentence);
     if (table != NULL &&
-        table_add(table, (const struct table_cell[]){
-                             {text_of(at), COLOUR_FAINT},
-                             {transition_word(alert->fields[ALERT_TRANSITION]),
-                              cleared ? COLOUR_GREEN : colour_of(severity)},
-                             {text_of(alert_words_severity(severity).vi), COLOUR_NONE},
-                             {text_of(subject), COLOUR_NONE},
-                             {kind_word(alert->fields[ALERT_KIND]), COLOUR_NONE},
-                             {text_of(sentence), COLOUR_NONE},
-                         }) == 0)
+        table_add(
+            table,
+            (const struct table_cell[]){
+                {text_of(at), COLOUR_FAINT},
+                {transition_word(alert->fields[ALERT_TRANSITION], reader->language),
+                 cleared ? COLOUR_GREEN : colour_of(severity)},
+                {text_of(reader_pick(reader, alert_words_severity(severity))), COLOUR_NONE},
+                {text_of(subject), COLOUR_NONE},
+                {kind_word(alert->fields[ALERT_KIND], reader->language), COLOUR_NONE},
+                {text_of(sentence), COLOUR_NONE},
+            }) == 0)
         result = table_print_rows(table, &whole, out);
     table_free(table);
     return result;

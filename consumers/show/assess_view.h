@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 #include "consumers/judge/words.h"
-#include "consumers/show/terminal.h"
+#include "consumers/show/reader.h"
 
 struct assessed {
     struct verdict verdict;
@@ -15,12 +15,12 @@ struct assessed {
 };
 
 /* As `tiendoctl targets` shows them.  0, or -1 when it cannot be written. */
-int assessed_print(const struct assessed *verdicts, size_t count,
-                   const struct terminal *terminal, FILE *out);
+int assessed_print(const struct assessed *verdicts, size_t count, const struct reader *reader,
+                   FILE *out);
 
 /* The same with the day each was reached as of, and no counts of statuses. */
 int assessed_print_history(const struct assessed *verdicts, size_t count,
-                           const struct terminal *terminal, FILE *out);
+                           const struct reader *reader, FILE *out);
 
 /* assess_view_json.c: one object a verdict and line; figures are numbers, exact as they are written,
  * but for a level's, which is its code; what does not exist is null.  `with_day`: a member as_of

@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "consumers/judge/assess.h"
+#include "consumers/show/language.h"
 #include "schemas/text.h"
 
 enum plan_diff_is { DIFF_ADDED, DIFF_REMOVED, DIFF_CHANGED };
@@ -17,11 +18,11 @@ enum plan_diff_is { DIFF_ADDED, DIFF_REMOVED, DIFF_CHANGED };
 struct plan_change {
     const char *section; /* "plan", "agencies", "areas", "groups", "indicators", "targets" */
     enum plan_diff_is is;
-    char *id;     /* "" for the plan's own members; an area that is there for several spans
+    char *id; /* "" for the plan's own members; an area that is there for several spans
                              of days carries the first of them: "07210 2025-01-01" */
-    char *name;   /* its Vietnamese name; "" where it has none */
-    char *member; /* "condition.value"; "" for an item that came or went */
-    char *before, *after; /* as people read them; "" where the member is not written */
+    char *name_vi, *name_en; /* "" where it has none */
+    char *member;            /* "condition.value"; "" for an item that came or went */
+    char *before, *after;    /* as people read them; "" where the member is not written */
 };
 
 struct plan_changes {
@@ -51,7 +52,7 @@ struct plan_diff {
 };
 
 /* A sentence a line.  0, or -1 when it cannot be written. */
-int plan_diff_print(const struct plan_diff *diff, FILE *out);
+int plan_diff_print(const struct plan_diff *diff, enum language language, FILE *out);
 /* plan_diff_json.c: one object: changes[], and verdicts[] (null without figures).  0, or -1. */
 int plan_diff_print_json(const struct plan_diff *diff, FILE *out);
 

@@ -13,7 +13,7 @@ static const char *const sections[] = {"agencies", "areas", "groups", "indicator
 struct search {
     struct plan_changes *changes;
     const char *section;
-    const char *id, *name;
+    const char *id, *name_vi, *name_en;
     int failed;
 };
 
@@ -82,12 +82,13 @@ static void add(struct search *search, enum plan_diff_is is, const char *member,
     *change = (struct plan_change){.section = search->section,
                                    .is = is,
                                    .id = strdup(search->id),
-                                   .name = strdup(search->name),
+                                   .name_vi = strdup(search->name_vi),
+                                   .name_en = strdup(search->name_en),
                                    .member = strdup(member),
                                    .before = text_of_value(before),
                                    .after = text_of_value(after)};
-    if (change->id == NULL || change->name == NULL || change->member == NULL ||
-        change->before == NULL || change->after == NULL)
+    if (change->id == NULL || change->name_vi == NULL || change->name_en == NULL ||
+        change->member == NULL || change->before == NULL || change->after == NULL)
         search->failed = -1;
 }
 
@@ -160,6 +161,12 @@ static json_t *find(const json_t *before, const json_t *after, const json_t *lis
     return NULL;
 }
 
+static void take_names(struct search *search, const json_t *item)
+{
+    search->name_vi = string_of(json_object_get(item, "names"), "vi");
+    search->name_en = string_of(json_object_get(item, "names"), "en");
+}
+
 static void compare_lists(struct search *search, const json_t *before, const json_t *after)
 {
     char key[KEY_BYTES];
@@ -170,7 +177,7 @@ static void compare_lists(struct search *search, const json_t *before, const jso
 
         write_key(before, after, was, key);
         is = find(before, after, after, key);
-        search->name = string_of(json_object_get(was, "names"), "vi");
+        take_names(search, was);
         if (is == NULL)
             add(search, DIFF_REMOVED, "", NULL, NULL);
         else
@@ -180,7 +187,7 @@ static void compare_lists(struct search *search, const json_t *before, const jso
         const json_t *is = json_array_get(after, i);
 
         write_key(before, after, is, key);
-        search->name = string_of(json_object_get(is, "names"), "vi");
+        take_names(search, is);
         if (find(before, after, before, key) == NULL)
             add(search, DIFF_ADDED, "", NULL, NULL);
     }
@@ -188,7 +195,8 @@ static void compare_lists(struct search *search, const json_t *before, const jso
 
 static int compare_plans(json_t *before, json_t *after, struct plan_changes *changes)
 {
-    struct search search = {.changes = changes, .section = "plan", .id = "", .name = ""};
+    struct search search = {
+        .changes = changes, .section = "plan", .id = "", .name_vi = "", .name_en = ""};
     json_t *own_before = json_copy(before), *own_after = json_copy(after);
 
     if (own_before == NULL || own_after == NULL)
@@ -228,7 +236,8 @@ void plan_changes_free(struct plan_changes *changes)
 {
     for (size_t i = 0; i < changes->count; i++) {
         free(changes->items[i].id);
-        free(changes->items[i].name);
+        free(changes->items[i].name_vi);
+        free(changes->items[i].name_en);
         free(changes->items[i].member);
         free(changes->items[i].before);
         free(changes->items[i].after);

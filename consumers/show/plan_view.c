@@ -2,7 +2,8 @@
 
 #include <stdbool.h>
 
-#include "consumers/judge/words.h"
+#include "consumers/judge/sentence.h"
+#include "consumers/judge/words_parts.h"
 #include "consumers/show/table.h"
 
 static bool is_named_before(const struct agencies *lead, size_t end,
@@ -28,62 +29,65 @@ void plan_write_leads(const struct agencies *lead, char out[PLAN_LEADS_BYTES])
     }
 }
 
-static const char *frequency_word(enum frequency frequency)
+static int add_target(struct table *table, const struct target *target, enum language language)
 {
-    switch (frequency) {
-    case FREQUENCY_ANNUAL:
-        return "năm";
-    case FREQUENCY_HALF_YEARLY:
-        return "6 tháng";
-    case FREQUENCY_QUARTERLY:
-        return "quý";
-    case FREQUENCY_MONTHLY:
-        return "tháng";
-    case FREQUENCY_DAILY:
-        return "ngày";
-    }
-    return "";
-}
-
-static int add_target(struct table *table, const struct target *target)
-{
-    struct words_part bound = words_condition(target);
+    struct words_part demand = words_demand(target);
     char leads[PLAN_LEADS_BYTES];
 
     plan_write_leads(&target->lead, leads);
-    return table_add(table,
-                     (const struct table_cell[]){
-                         {text_of(target->id), COLOUR_NONE},
-                         {text_of(target->names.vi), COLOUR_NONE},
-                         {text_of(target->printed), COLOUR_NONE},
-                         {text_of(bound.vi), COLOUR_NONE},
-                         {text_of(target->unit_measure), COLOUR_NONE},
-                         {text_of(target->indicator->id), COLOUR_NONE},
-                         {text_of(frequency_word(target->indicator->frequency)), COLOUR_NONE},
-                         {text_of(leads), COLOUR_NONE},
-                     });
+    return table_add(
+        table,
+        (const struct table_cell[]){
+            {text_of(target->id), COLOUR_NONE},
+            {text_of(language_pick(language, target->names)), COLOUR_NONE},
+            {text_of(target->printed), COLOUR_NONE},
+            {text_of(language_pick(language, sentence_of(&demand))), COLOUR_NONE},
+            {text_of(target->unit_measure), COLOUR_NONE},
+            {text_of(target->indicator->id), COLOUR_NONE},
+            {text_of(language_pick(language, words_frequency(target->indicator->frequency))),
+             COLOUR_NONE},
+            {text_of(leads), COLOUR_NONE},
+        });
 }
 
-int plan_print(const struct plan *plan, const struct terminal *terminal, FILE *out)
+static void print_title(const struct plan *plan, enum language language, FILE *out)
 {
-    static const struct table_column columns[] = {
-        {"Mã", false, false},       {"Chỉ tiêu", false, true},
-        {"Như đã in", false, true}, {"Mức chỉ tiêu", false, false},
-        {"Đơn vị", false, false},   {"Chỉ số theo dõi", false, true},
-        {"Kỳ", false, false},       {"Cơ quan chủ trì", false, false},
-        {NULL, false, false},
-    };
-    struct table *table = table_new(columns);
-    int result = table == NULL ? -1 : 0;
+    const char *targets = language_pick(language, (struct names){"chỉ tiêu", "targets"});
+    const char *indicators =
+        language_pick(language, (struct names){"chỉ số theo dõi", "indicators"});
+    const char *agencies = language_pick(language, (struct names){"cơ quan", "agencies"});
 
+    (void)fprintf(out, "%s\n%s\n", language_pick(language, plan->title), plan->source);
+    (void)fprintf(out, "%s: %zu %s, %zu %s, %zu %s; sha256 %s\n\n", plan->tag,
+                  plan->target_count, targets, plan->indicator_count, indicators,
+                  plan->agency_count, agencies, plan->sha256);
+}
+
+int plan_print(const struct plan *plan, const struct reader *reader, FILE *out)
+{
+    static const struct table_heading headings[] = {
+        {{"Mã", "Id"}, false, false},
+        {{"Chỉ tiêu", "Target"}, false, true},
+        {{"Như đã in", "As printed"}, false, true},
+        {{"Mức chỉ tiêu", "To be reached"}, false, false},
+        {{"Đơn vị", "Unit"}, false, false},
+        {{"Chỉ số theo dõi", "Indicator"}, false, true},
+        {{"Kỳ", "Period"}, false, false},
+        {{"Cơ quan chủ trì", "Lead"}, false, false},
+        {{NULL, NULL}, false, false},
+    };
+    struct table_column columns[TABLE_COLUMNS_MAX + 1];
+    struct table *table;
+    int result;
+
+    table_name_columns(headings, reader->language, columns);
+    table = table_new(columns);
+    result = table == NULL ? -1 : 0;
     for (size_t i = 0; result == 0 && i < plan->target_count; i++)
-        result = add_target(table, &plan->targets[i]);
+        result = add_target(table, &plan->targets[i], reader->language);
     if (result == 0) {
-        (void)fprintf(out, "%s\n%s\n", plan->title.vi, plan->source);
-        (void)fprintf(out, "%s: %zu chỉ tiêu, %zu chỉ số theo dõi, %zu cơ quan; sha256 %s\n\n",
-                      plan->tag, plan->target_count, plan->indicator_count, plan->agency_count,
-                      plan->sha256);
-        result = table_print(table, terminal, out);
+        print_title(plan, reader->language, out);
+        result = table_print(table, &reader->terminal, out);
     }
     table_free(table);
     return result;

@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-#include "consumers/show/terminal.h"
+#include "consumers/show/reader.h"
 #include "schemas/plan.h"
 
 enum { PLAN_LEADS_BYTES = 256 };
@@ -15,7 +15,7 @@ enum { PLAN_LEADS_BYTES = 256 };
 void plan_write_leads(const struct agencies *lead, char out[PLAN_LEADS_BYTES]);
 
 /* Heading lines and a table.  0, or -1 when it cannot be written. */
-int plan_print(const struct plan *plan, const struct terminal *terminal, FILE *out);
+int plan_print(const struct plan *plan, const struct reader *reader, FILE *out);
 
 /* plan_view_json.c: one JSON object with every default filled in; decimals are strings, since they
  * are exact.  0, or -1. */

@@ -26,6 +26,18 @@ static const char *const colour_codes[] = {
     [COLOUR_RED] = "\x1b[1;31m", [COLOUR_FAINT] = "\x1b[2m",
 };
 
+void table_name_columns(const struct table_heading *headings, enum language language,
+                        struct table_column columns[TABLE_COLUMNS_MAX + 1])
+{
+    size_t count = 0;
+
+    for (; count < TABLE_COLUMNS_MAX && headings[count].words.vi != NULL; count++)
+        columns[count] =
+            (struct table_column){language_pick(language, headings[count].words),
+                                  headings[count].right, headings[count].may_be_cut};
+    columns[count] = (struct table_column){NULL, false, false};
+}
+
 struct table *table_new(const struct table_column *columns)
 {
     struct table *table = calloc(1, sizeof(*table));

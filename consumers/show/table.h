@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "consumers/show/terminal.h"
+#include "consumers/show/reader.h"
 #include "schemas/text.h"
 
 enum { TABLE_COLUMNS_MAX = 12, TABLE_NARROWEST = 12 };
@@ -22,6 +22,16 @@ struct table_column {
     bool right;          /* aligned to the right: numbers */
     bool may_be_cut;     /* long words: cut to fit a terminal */
 };
+
+/* The same with a heading in each language; one whose Vietnamese is NULL ends them. */
+struct table_heading {
+    struct names words;
+    bool right, may_be_cut;
+};
+
+/* In one language; at most TABLE_COLUMNS_MAX, and the one that ends them. */
+void table_name_columns(const struct table_heading *headings, enum language language,
+                        struct table_column columns[TABLE_COLUMNS_MAX + 1]);
 
 struct table_cell {
     struct text text; /* absent: an empty cell */

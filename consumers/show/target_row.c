@@ -2,9 +2,10 @@
 
 #include <string.h>
 
-#include "consumers/judge/words.h"
+#include "consumers/judge/words_parts.h"
 #include "consumers/show/plan_view.h"
 #include "consumers/show/table.h"
+#include "schemas/decimal.h"
 
 enum { STATUS_BYTES = 160, FIGURE_BYTES = 64, PRINTED_CHARACTERS_MAX = 20 };
 
@@ -33,36 +34,39 @@ static enum colour colour_of(enum status status)
 }
 
 /* The status in words; of a stale one also what it was last. */
-static void write_status(const struct target_row *row, char out[STATUS_BYTES])
+static void write_status(const struct target_row *row, enum language language,
+                         char out[STATUS_BYTES])
 {
     enum status status = row->status, last = row->last_status;
 
     if (status == STATUS_COUNT)
         (void)snprintf(out, STATUS_BYTES, "–");
     else if (status == STATUS_STALE && last != STATUS_COUNT)
-        (void)snprintf(out, STATUS_BYTES, "%s (%s)", status_words(status).vi,
-                       status_words(last).vi);
+        (void)snprintf(out, STATUS_BYTES, "%s (%s)",
+                       language_pick(language, status_words(status)),
+                       language_pick(language, status_words(last)));
     else
-        (void)snprintf(out, STATUS_BYTES, "%s", status_words(status).vi);
+        (void)snprintf(out, STATUS_BYTES, "%s", language_pick(language, status_words(status)));
 }
 
-/* As the people who report it say it: with its unit, a level by its name. */
-static void write_value(const struct target *target, struct text value,
-                        char out[WORDS_PART_BYTES])
+/* As the people who report it say it: with its unit, a rank's N, a level by its name. */
+static struct words_part value_of(const struct target_row *row)
 {
     char figure[FIGURE_BYTES];
+    int64_t rank_of = 0;
 
-    out[0] = '\0';
-    if (value.length == 0 || value.length >= sizeof(figure))
-        return;
-    (void)snprintf(figure, sizeof(figure), "%.*s", (int)value.length, value.at);
-    (void)snprintf(out, WORDS_PART_BYTES, "%s", words_value(target->indicator, figure).vi);
+    if (row->value.length == 0 || row->value.length >= sizeof(figure))
+        return (struct words_part){"", ""};
+    (void)snprintf(figure, sizeof(figure), "%.*s", (int)row->value.length, row->value.at);
+    if (row->rank_of.length > 0 && decimal_read(row->rank_of, 0, &rank_of) != DECIMAL_OK)
+        rank_of = 0;
+    return words_value_of(row->target->indicator, figure, rank_of);
 }
 
 /* As it is printed, where that fits a column; else what the printed sentence asks for. */
 static struct words_part bound_of(const struct target *target)
 {
-    struct words_part bound = words_condition(target);
+    struct words_part bound = words_demand(target);
     size_t characters = 0;
 
     for (const char *at = target->printed; *at != '\0'; at++)
@@ -72,22 +76,28 @@ static struct words_part bound_of(const struct target *target)
     return bound;
 }
 
-static int add_row(struct table *table, const struct target_row *row, bool with_days)
+static struct text part_text(enum language language, const struct words_part *part)
+{
+    return text_of(language == LANGUAGE_EN ? part->en : part->vi);
+}
+
+static int add_row(struct table *table, const struct target_row *row, bool with_days,
+                   enum language language)
 {
     const struct target *target = row->target;
-    struct words_part bound = bound_of(target);
-    char value[WORDS_PART_BYTES], status[STATUS_BYTES], leads[PLAN_LEADS_BYTES];
+    struct words_part bound = bound_of(target), value = value_of(row);
+    char status[STATUS_BYTES], leads[PLAN_LEADS_BYTES];
     struct table_cell cells[TABLE_COLUMNS_MAX] = {{text_of(target->id), COLOUR_NONE}};
     size_t count = 1;
 
-    write_value(target, row->value, value);
-    write_status(row, status);
+    write_status(row, language, status);
     plan_write_leads(&target->lead, leads);
     if (with_days)
         cells[count++] = (struct table_cell){row->as_of, COLOUR_NONE};
-    cells[count++] = (struct table_cell){text_of(target->names.vi), COLOUR_NONE};
-    cells[count++] = (struct table_cell){text_of(value), COLOUR_NONE};
-    cells[count++] = (struct table_cell){text_of(bound.vi), COLOUR_NONE};
+    cells[count++] =
+        (struct table_cell){text_of(language_pick(language, target->names)), COLOUR_NONE};
+    cells[count++] = (struct table_cell){part_text(language, &value), COLOUR_NONE};
+    cells[count++] = (struct table_cell){part_text(language, &bound), COLOUR_NONE};
     cells[count++] = (struct table_cell){text_of(status), colour_of(row->status)};
     cells[count++] = (struct table_cell){row->period, COLOUR_NONE};
     cells[count++] = (struct table_cell){text_of(leads), COLOUR_NONE};
@@ -95,52 +105,57 @@ static int add_row(struct table *table, const struct target_row *row, bool with_
 }
 
 int target_rows_print(const struct target_row *rows, size_t count, bool with_days,
-                      const struct terminal *terminal, FILE *out)
+                      const struct reader *reader, FILE *out)
 {
-    static const struct table_column columns[] = {
-        {"Mã", false, false},
-        {"Chỉ tiêu", false, true},
-        {"Giá trị", true, false},
-        {"Mức chỉ tiêu", false, true},
-        {"Trạng thái", false, false},
-        {"Kỳ", false, false},
-        {"Cơ quan chủ trì", false, false},
-        {NULL, false, false},
+    static const struct table_heading headings[] = {
+        {{"Mã", "Id"}, false, false},
+        {{"Tính đến", "As of"}, false, false}, /* with days alone */
+        {{"Chỉ tiêu", "Target"}, false, true},
+        {{"Giá trị", "Value"}, true, false},
+        {{"Mức chỉ tiêu", "To be reached"}, false, true},
+        {{"Trạng thái", "Status"}, false, false},
+        {{"Kỳ", "Period"}, false, false},
+        {{"Cơ quan chủ trì", "Lead"}, false, false},
+        {{NULL, NULL}, false, false},
     };
-    static const struct table_column columns_with_days[] = {
-        {"Mã", false, false},          {"Tính đến", false, false},
-        {"Chỉ tiêu", false, true},     {"Giá trị", true, false},
-        {"Mức chỉ tiêu", false, true}, {"Trạng thái", false, false},
-        {"Kỳ", false, false},          {"Cơ quan chủ trì", false, false},
-        {NULL, false, false},
-    };
-    struct table *table = table_new(with_days ? columns_with_days : columns);
-    int result = table == NULL ? -1 : 0;
+    struct table_column columns[TABLE_COLUMNS_MAX + 1];
+    size_t skipped = with_days ? 0 : 1;
+    struct table *table;
+    int result;
 
+    table_name_columns(headings + skipped, reader->language, columns);
+    if (skipped > 0)
+        columns[0].heading = reader_pick(reader, headings[0].words);
+    table = table_new(columns);
+    result = table == NULL ? -1 : 0;
     for (size_t i = 0; result == 0 && i < count; i++)
-        result = add_row(table, &rows[i], with_days);
+        result = add_row(table, &rows[i], with_days, reader->language);
     if (result == 0)
-        result = table_print(table, terminal, out);
+        result = table_print(table, &reader->terminal, out);
     table_free(table);
     return result;
 }
 
-void target_rows_print_counts(const struct target_row *rows, size_t count, FILE *out)
+void target_rows_print_counts(const struct target_row *rows, size_t count,
+                              enum language language, FILE *out)
 {
     size_t counts[STATUS_COUNT + 1] = {0};
     const char *before = ": ";
 
     for (size_t i = 0; i < count; i++)
         counts[rows[i].status]++;
-    (void)fprintf(out, "\n%zu chỉ tiêu", count);
+    (void)fprintf(out, "\n%zu %s", count,
+                  language_pick(language, (struct names){"chỉ tiêu", "targets"}));
     for (size_t status = 0; status < STATUS_COUNT; status++) {
         if (counts[status] == 0)
             continue;
         (void)fprintf(out, "%s%zu %s", before, counts[status],
-                      status_words((enum status)status).vi);
+                      language_pick(language, status_words((enum status)status)));
         before = ", ";
     }
     if (counts[STATUS_COUNT] > 0)
-        (void)fprintf(out, "%s%zu chưa được đánh giá", before, counts[STATUS_COUNT]);
+        (void)fprintf(
+            out, "%s%zu %s", before, counts[STATUS_COUNT],
+            language_pick(language, (struct names){"chưa được đánh giá", "not judged yet"}));
     (void)fputs(".\n", out);
 }

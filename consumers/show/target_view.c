@@ -16,18 +16,23 @@ static enum status status_of(struct text name)
     return status;
 }
 
-static void print_reservations(const struct views *views, FILE *out)
+static void print_reservations(const struct views *views, enum language language, FILE *out)
 {
     bool catching_up = false;
 
     for (size_t i = 0; i < views_count(views); i++)
         catching_up = catching_up || text_is(views_field(views, i, "catching_up"), "1");
     if (catching_up)
-        (void)fputs("Đang đọc lại số liệu: kết quả trên chưa đầy đủ.\n", out);
+        (void)fprintf(
+            out, "%s\n",
+            language_pick(language,
+                          (struct names){"Đang đọc lại số liệu: kết quả trên chưa đầy đủ.",
+                                         "Figures are being read again: what stands above is "
+                                         "not complete."}));
 }
 
 int targets_print(const struct plan *plan, const struct views *views,
-                  const struct terminal *terminal, FILE *out)
+                  const struct reader *reader, FILE *out)
 {
     struct target_row *rows = calloc(plan->target_count + 1, sizeof(*rows));
     int result;
@@ -39,12 +44,13 @@ int targets_print(const struct plan *plan, const struct views *views,
             (struct target_row){.target = &plan->targets[i],
                                 .value = views_field(views, i, "value"),
                                 .period = views_field(views, i, "period"),
+                                .rank_of = views_field(views, i, "rank_of"),
                                 .status = status_of(views_field(views, i, "status")),
                                 .last_status = status_of(views_field(views, i, "last_status"))};
-    result = target_rows_print(rows, plan->target_count, false, terminal, out);
+    result = target_rows_print(rows, plan->target_count, false, reader, out);
     if (result == 0) {
-        target_rows_print_counts(rows, plan->target_count, out);
-        print_reservations(views, out);
+        target_rows_print_counts(rows, plan->target_count, reader->language, out);
+        print_reservations(views, reader->language, out);
     }
     free(rows);
     return result;

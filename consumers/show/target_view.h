@@ -6,14 +6,14 @@
 
 #include <stdio.h>
 
-#include "consumers/show/terminal.h"
+#include "consumers/show/reader.h"
 #include "schemas/plan.h"
 
 struct views; /* of views_targets() for the same plan */
 
 /* A table, and a line that counts the statuses.  0, or -1 when it cannot be written. */
 int targets_print(const struct plan *plan, const struct views *views,
-                  const struct terminal *terminal, FILE *out);
+                  const struct reader *reader, FILE *out);
 
 /* target_view_json.c: an array of objects; `verdict` holds the fields as Redis has them, null where
  * there is none yet.  0, or -1. */

@@ -51,6 +51,12 @@ class PlanTest(unittest.TestCase):
         for target in source["targets"]:
             self.assertIn(target["names"]["vi"], table)
 
+    def test_a_plan_is_shown_in_english(self):
+        table = self.tiendoctl("plan", "show", "--language", "en").stdout
+        for target in json.loads(PLAN.read_text())["targets"]:
+            self.assertIn(target["names"]["en"], table)
+        self.assertIn(": 38 targets, 36 indicators, 9 agencies; sha256 ", table)
+
     def test_a_wrong_verb_or_option_is_refused_with_the_right_one(self):
         self.assertIn("did you mean plan check?", self.tiendoctl("plan", "chekc", exit_code=64).stderr)
         self.assertIn("did you mean --json?", self.tiendoctl("plan", "show", "--jsn", exit_code=64).stderr)
@@ -170,6 +176,14 @@ class RedisTest(unittest.TestCase):
 
     def test_no_alert_is_said(self):
         self.assertEqual(self.tiendoctl("alerts").stdout, "Không có cảnh báo nào đang mở.\n")
+        self.assertEqual(self.tiendoctl("alerts", "--language", "en").stdout, "No alert is open.\n")
+
+    def test_the_locale_chooses_english_and_nothing_else_does(self):
+        for locale, heading in (("en_US.UTF-8", "To be reached"), ("en_GB.UTF-8", "To be reached"), ("C.UTF-8", "Mức chỉ tiêu"),
+                                ("vi_VN.UTF-8", "Mức chỉ tiêu"), ("de_DE.UTF-8", "Mức chỉ tiêu")):
+            for verb in ("targets", "plan show"):
+                done = self.stand.run("tiendoctl", *verb.split(), env={"TIENDO_BROKERS": None, "LC_ALL": locale})
+                self.assertIn(heading, done.stdout)
 
     def raise_alert(self, sequence, transition):
         self.stand.redis.xadd(f"{VERSION}:alerts", {

@@ -26,7 +26,7 @@ SEEDS, ROUNDS = (1, 2, 3), 4
 
 def run(*arguments, stdin=b"", exit_code=0, test=None):
     done = subprocess.run([TIENDOCTL, "assess", *map(str, arguments)], input=stdin, stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE, check=False, timeout=120)
+                          stderr=subprocess.PIPE, check=False, timeout=120, env={**os.environ, "LC_ALL": "C.UTF-8"})
     if test is not None:
         test.assertEqual(done.returncode, exit_code, done.stderr.decode())
     return done
@@ -62,6 +62,14 @@ class Sample(unittest.TestCase):
         for target in json.loads(PLAN.read_text())["targets"]:
             self.assertIn("\n" + target["id"] + " ", shown)
         self.assertIn("38 chỉ tiêu: ", shown)
+
+    def test_the_table_is_in_the_language_that_is_asked_for(self):
+        shown = self.assess("--language", "en").stdout.decode()
+        for part in ("To be reached", "38 targets: ", "On track", "Lead"):
+            self.assertIn(part, shown)
+        self.assertNotRegex(shown, "[ạếệộđươ]")
+        self.assertIn("hạng ", self.assess("--language", "vi").stdout.decode())
+        self.assess("--language", "fr", exit_code=64)
 
     def test_what_is_refused_is_told_and_the_rest_is_judged(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -25,7 +25,8 @@ class PlanDiff(unittest.TestCase):
         self.before.write_text(json.dumps(PLAN))
         self.after.write_text(json.dumps(self.plan))
         done = subprocess.run([TIENDOCTL, "plan", "diff", self.before, self.after, *map(str, arguments)], check=False,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=60)
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=60,
+                              env={**os.environ, "LC_ALL": "C.UTF-8"})
         self.assertEqual(done.returncode, exit_code, done.stderr)
         return done.stdout
 
@@ -61,6 +62,21 @@ class PlanDiff(unittest.TestCase):
                           ("targets", "2030.5.1", "changed", "lead"), ("targets", "2030.5.1", "changed", "condition.value"),
                           ("targets", "2045.3", "removed", None)])
         self.assertEqual({c["after"] for c in changes if c.get("member") == "lead"}, {"vpubnd, khcn"})
+
+    def test_it_is_told_in_english_too(self):
+        self.assertEqual(self.diff("--language", "en"), "The two plans are the same.\n")
+        self.plan["version"] = 2
+        self.item("agencies", "khcn")["contact"] = "khcn@example.org"
+        self.item("targets", "2030.5.1")["condition"]["value"] = 95
+        self.plan["targets"] = [t for t in self.plan["targets"] if t["id"] != "2045.3"]
+        said = self.diff("--language", "en", "--as-of", "2026-11-20", "--assess", *FIGURES)
+        for part in ("Plan: version (version) changed from “1” to “2”.\n",
+                     "Agency khcn (Department of Science and Technology): contact (contact) was not written, and is now "
+                     "“khcn@example.org”.\n", ": bound (condition.value) changed from “80” to “95”.\n",
+                     ": taken out of the plan.\n", ": judged “Achieved” before, now “", "now “not in the plan”",
+                     "2 of 38 targets are judged otherwise.\n"):
+            self.assertIn(part, said)
+        self.assertNotRegex(said, "[ạếệộđăươ]")
 
     def test_an_area_that_is_there_twice_is_told_by_its_first_day(self):
         names = {"vi": "Xã A", "en": "A"}
