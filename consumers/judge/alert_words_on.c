@@ -39,12 +39,13 @@ static struct words_part distance(const struct indicator *indicator, const char 
 /* Whether the verdict is of the period that the alert looked at, and its figures of that value. */
 static bool is_judged_now(const struct alert_subject_words *s)
 {
-    char period[PERIOD_TEXT_BYTES];
+    const struct verdict *v = s->verdict;
+    struct period looked_at;
 
-    if (s->verdict == NULL || !s->verdict->has_period)
-        return false;
-    period_write(s->verdict->period, period);
-    return strcmp(period, s->now->period) == 0;
+    return v != NULL && v->has_period &&
+           period_read(text_of(s->now->period), &looked_at) == 0 &&
+           looked_at.frequency == v->period.frequency &&
+           looked_at.position == v->period.position;
 }
 
 /* ": quý III/2026 là 48,00%" */

@@ -144,7 +144,7 @@ static void a_row_of_two_horizons_is_shared(void **state)
     (void)state;
 
     assert_non_null(row);
-    memcpy(row, "\"row\": \"11\"", strlen("\"row\": \"11\"")); /* that of 2030.11, too */
+    row[strlen("\"row\": \"1")] = '1'; /* 11: that of 2030.11, too */
     plan = load_good(text);
     for (size_t i = 0; i < plan->target_count; i++)
         assert_int_equal(strcmp(plan->targets[i].row, "11") == 0,

@@ -62,6 +62,22 @@ static void what_is_exactly_there_is_neither_below_nor_above(void **state)
 }
 
 /* Whole values next to the curve, where it is closest. */
+static void compare_near(int64_t of, int64_t rate, struct growth_years years)
+{
+    struct exact_pool *pool = exact_pool_new();
+    const struct exact *base = exact_scaled(pool, of, 0);
+    const struct exact *near = exact_floor(pool, growth_of(pool, base, years, rate));
+
+    for (int64_t off = -1; off <= 2; off++) {
+        const struct exact *value = exact_plus(pool, near, exact_scaled(pool, off, 0));
+        int seen = growth_glance(base, value, years, rate);
+
+        if (seen != 0)
+            assert_int_equal(seen, exactly(pool, base, value, years, rate));
+    }
+    exact_pool_free(pool);
+}
+
 static void logarithms_never_contradict_the_powers(void **state)
 {
     static const int64_t bases[] = {20, 1234, 87655, INT64_C(99999999999),
@@ -71,23 +87,8 @@ static void logarithms_never_contradict_the_powers(void **state)
 
     for (size_t b = 0; b < sizeof(bases) / sizeof(bases[0]); b++)
         for (size_t r = 0; r < sizeof(rates) / sizeof(rates[0]); r++)
-            for (int days = 1; days <= 3000; days += 271) {
-                struct exact_pool *pool = exact_pool_new();
-                struct growth_years years = growth_years(FREQUENCY_DAILY, 0, days);
-                const struct exact *base = exact_scaled(pool, bases[b], 0);
-                const struct exact *near =
-                    exact_floor(pool, growth_of(pool, base, years, rates[r]));
-
-                for (int64_t off = -1; off <= 2; off++) {
-                    const struct exact *value =
-                        exact_plus(pool, near, exact_scaled(pool, off, 0));
-                    int seen = growth_glance(base, value, years, rates[r]);
-
-                    if (seen != 0)
-                        assert_int_equal(seen, exactly(pool, base, value, years, rates[r]));
-                }
-                exact_pool_free(pool);
-            }
+            for (int days = 1; days <= 3000; days += 271)
+                compare_near(bases[b], rates[r], growth_years(FREQUENCY_DAILY, 0, days));
 }
 
 /* Seven years of days, on the curve as closely as whole numbers are: 2490 powers of 1461 took 13 s
