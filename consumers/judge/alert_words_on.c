@@ -76,6 +76,11 @@ static void say_off_target(const struct alert_subject_words *s, struct words *wo
                      status_words(v->last_status));
     if (why.vi[0] != '\0')
         sentence_say_one(words, (struct names){", vì {0}", ": {0}"}, sentence_of(&why));
+    if (v->last_status == STATUS_SLOW && s->now->severity == SEVERITY_CRITICAL)
+        sentence_say_plain(words,
+                           (struct names){"; giữ mức nghiêm trọng cho đến khi phục hồi rõ",
+                                          "; it stays critical until it has recovered "
+                                          "further"});
     sentence_say_plain(words, (struct names){")", ")"});
 }
 

@@ -261,6 +261,8 @@ struct words_part words_condition(const struct target *target)
 
     switch (condition->is) {
     case CONDITION_AT_LEAST:
+        if (indicator->has_max && condition->value == indicator->max)
+            return bound; /* there is no more than 100% */
         return sentence_part((struct names){"≥ {0}", "≥ {0}"}, &bound, NULL);
     case CONDITION_GREATER_THAN:
         return sentence_part((struct names){"> {0}", "> {0}"}, &bound, NULL);
@@ -286,12 +288,12 @@ struct words_part words_demand(const struct target *target)
 {
     struct words_part demand = words_condition(target);
 
-    if (target->condition.rising)
-        demand = sentence_part(
-            (struct names){"{0} và tăng hằng năm", "{0} and rising each year"}, &demand, NULL);
     if (target->condition.every_period)
         demand =
             sentence_part((struct names){"{0} ở mọi kỳ", "{0} in every period"}, &demand, NULL);
+    if (target->condition.rising)
+        demand = sentence_part(
+            (struct names){"{0} và tăng hằng năm", "{0} and rising each year"}, &demand, NULL);
     return demand;
 }
 

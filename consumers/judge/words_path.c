@@ -156,6 +156,9 @@ void words_say_standing(struct words *words, const struct verdict *v)
     expected = words_value(v->target->indicator, v->expected.text);
     sentence_say(words, (struct names){", {0} ({1})", ", {0} ({1})"},
                  (const struct names[]){sentence_of(&off), sentence_of(&expected)}, 2);
+    if (v->last_status == STATUS_ON_TRACK && words_sign(v->deviation.text) < 0)
+        sentence_say_plain(words, (struct names){", trong phạm vi cho phép",
+                                                 ", which is within what is allowed"});
 }
 
 /* ---- the pace ---- */

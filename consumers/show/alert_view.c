@@ -82,9 +82,9 @@ static const struct indicator *indicator_of(const struct plan *plan, const char 
 
     if (target != NULL)
         return target->indicator;
-    return strcmp(kind, alarm_kind_name(ALARM_DISPUTED)) == 0
-               ? plan_indicator(plan, text_of(subject))
-               : NULL;
+    if (is_share(kind) || strcmp(kind, alarm_kind_name(ALARM_OUTLIER)) == 0)
+        return NULL;
+    return plan_indicator(plan, text_of(subject));
 }
 
 static struct words_part value_of(const struct plan *plan, const char *subject,

@@ -104,40 +104,57 @@ static void tell_growth(const struct telling *t)
     tell(t, shrinks ? CHAIN_SHRINKING : CHAIN_GROWTH, CHAIN_WITH(tell_part(t, &size)));
 }
 
-/* Why it is not held against a path (judge/words_path.h); false where it is. */
-static bool tell_no_path(const struct telling *t)
+/* What it is held against (judge/words_path.h). */
+enum held_against { THE_PATH, EVERY_PERIOD, THE_BASELINE_MET, THE_UPPER_END };
+
+static enum held_against held_against(const struct chain *chain)
 {
-    const struct condition *condition = &t->chain->target->condition;
+    const struct condition *condition = &chain->target->condition;
+
+    if (is_because(chain, WHY_ABOVE_BAND))
+        return THE_UPPER_END;
+    if (condition->every_period && condition->is != CONDITION_GROWTH)
+        return EVERY_PERIOD;
+    if (is_because(chain, WHY_LOST) || is_because(chain, WHY_WITHIN_NOISE) ||
+        is_judged(chain, STATUS_ACHIEVED_HOLD))
+        return THE_BASELINE_MET;
+    return THE_PATH;
+}
+
+static void tell_held(const struct telling *t, const char *expected)
+{
+    struct words_part period = words_period(t->chain->period);
+    struct words_part value = words_value(t->chain->target->indicator, expected);
     char met[CHAIN_FIGURE_BYTES], judged[CHAIN_FIGURE_BYTES];
 
-    if (is_because(t->chain, WHY_ABOVE_BAND))
+    switch (held_against(t->chain)) {
+    case THE_UPPER_END:
         tell(t, CHAIN_ABOVE_BAND, NULL);
-    else if (condition->every_period && condition->is != CONDITION_GROWTH &&
-             chain_figure(t->chain, "met_periods", met) &&
-             chain_figure(t->chain, "judged_periods", judged))
-        tell(t, CHAIN_EVERY_PERIOD, CHAIN_WITH(met, judged));
-    else if (is_because(t->chain, WHY_LOST) || is_because(t->chain, WHY_WITHIN_NOISE) ||
-             is_judged(t->chain, STATUS_ACHIEVED_HOLD))
+        break;
+    case EVERY_PERIOD:
+        if (chain_figure(t->chain, "met_periods", met) &&
+            chain_figure(t->chain, "judged_periods", judged))
+            tell(t, CHAIN_EVERY_PERIOD, CHAIN_WITH(met, judged));
+        break;
+    case THE_BASELINE_MET:
         tell(t, CHAIN_BASELINE_MET, NULL);
-    else
-        return false;
-    return true;
+        break;
+    case THE_PATH:
+        tell(t, CHAIN_EXPECTED, CHAIN_WITH(tell_part(t, &period), tell_part(t, &value)));
+        tell_deviation(t);
+        tell_ratio(t);
+        break;
+    }
 }
 
 static void tell_path(const struct telling *t)
 {
     char expected[CHAIN_FIGURE_BYTES];
-    struct words_part period = words_period(t->chain->period), value;
 
     if (!chain_figure(t->chain, "expected", expected))
         return;
     page_heading(t->page, chain_words(CHAIN_PATH), NULL);
-    if (!tell_no_path(t)) {
-        value = words_value(t->chain->target->indicator, expected);
-        tell(t, CHAIN_EXPECTED, CHAIN_WITH(tell_part(t, &period), tell_part(t, &value)));
-        tell_deviation(t);
-        tell_ratio(t);
-    }
+    tell_held(t, expected);
     tell_growth(t);
     page_end(t->page, 2, NULL);
 }
@@ -176,10 +193,11 @@ static void tell_method(const struct telling *t)
     char ratio[CHAIN_FIGURE_BYTES], score[CHAIN_FIGURE_BYTES];
     bool has_ratio = chain_figure(t->chain, "cagr_ratio", ratio);
     bool has_score = chain_figure(t->chain, "cagr_score", score);
+    enum held_against against = held_against(t->chain);
     struct words_part number;
     const char *class = NULL;
 
-    if (!has_ratio && !has_score)
+    if ((!has_ratio && !has_score) || against == THE_BASELINE_MET)
         return;
     page_heading(t->page, chain_words(CHAIN_METHOD), NULL);
     if (has_ratio) {
@@ -191,7 +209,7 @@ static void tell_method(const struct telling *t)
         number = short_number(score);
         tell(t, CHAIN_SCORE, CHAIN_WITH(tell_part(t, &number)));
     }
-    if (has_ratio)
+    if (has_ratio && against == THE_PATH)
         tell_agreement(t, class);
     page_end(t->page, 2, NULL);
 }

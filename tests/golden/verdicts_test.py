@@ -85,6 +85,7 @@ CASES = [
     ("REVERSING not_rising", "2030.9", "2023=35/1000 2024=31/1000"),
     ("ON_TRACK", "2030.23", "2024-Q4=50/100 2026-Q3=6511/10000"),
     ("ON_TRACK within_noise", "2030.24", "2024=11@63", "2026-02-01"),
+    ("ON_TRACK short of its path", "2030.11", "2020=24 2025=44"),
     ("ON_TRACK count, exactly", "2030.16", "2021=12 2025=20"),
     ("ON_TRACK at_most", "2030.12", "2023=8/100 2025=4/100", TODAY, at_most),
     ("ACHIEVED at another horizon", "2045.2", "2025=9@34"),

@@ -164,6 +164,8 @@ static const struct moment moments[] = {
     {ALARM_OFF_TARGET, "changed", "2022-Q1=44 2022-Q2=44 2022-Q3=41", "2022-11-01"},
     {ALARM_OFF_TARGET, "stands", "2022-Q1=44 2022-Q2=44 2022-Q3=41", "2022-11-01"},
     {ALARM_OFF_TARGET, "acknowledged", "2022-Q1=44 2022-Q2=44 2022-Q3=41", "2022-11-01"},
+    {ALARM_OFF_TARGET, "stands while it recovers",
+     "2022-Q1=44 2022-Q2=44 2022-Q3=41 2022-Q4=45", "2023-02-01"},
     {ALARM_OFF_TARGET, "cleared", "2022-Q1=44 2022-Q2=44 2022-Q3=41 2022-Q4=48.5",
      "2023-02-01"},
     {ALARM_OFF_TARGET, "raised", "2022-Q1=44 2022-Q2=44", "2022-09-01"},
