@@ -30,7 +30,7 @@ int growth_glance(const struct exact *base, const struct exact *value,
                   struct growth_years years, int64_t rate)
 {
     const long double off_by = 0x1p-49L, rounded_by = 128 * LDBL_EPSILON;
-    long double now = exact_double(value), then = exact_double(base);
+    long double now = (long double)exact_double(value), then = (long double)exact_double(base);
     long double gained, asked, margin;
 
     if (!(now > 0) || !(then > 0) || rate <= -GROWTH_WHOLE)
