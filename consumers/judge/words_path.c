@@ -5,6 +5,8 @@
 #include "consumers/judge/sentence.h"
 #include "consumers/judge/words_parts.h"
 
+enum { GROWTH_DECIMALS = 2 };
+
 /* ---- the path ---- */
 
 static struct names behind(const struct target *target)
@@ -169,22 +171,31 @@ static bool is_faint(struct exact_pool *pool, const struct exact *size, int deci
     return exact_compare(size, exact_scaled(pool, 10, decimals)) < 0;
 }
 
+/* What would be rounded away in a year is no pace: of whole numbers (a rank, a count) a part of one
+ * a year is. */
+static bool is_nothing(struct exact_pool *pool, const struct exact *size, int decimals)
+{
+    return decimals > 0 && exact_compare(exact_times(pool, size, exact_scaled(pool, 2, 0)),
+                                         exact_scaled(pool, 1, decimals)) < 0;
+}
+
 struct words_pace words_pace(const struct indicator *indicator, const char *figure,
                              bool in_percent)
 {
     enum frequency frequency = in_percent ? FREQUENCY_ANNUAL : indicator->frequency;
+    int decimals = in_percent ? GROWTH_DECIMALS : indicator->decimals;
     struct series_year year = series_year(frequency);
     struct exact_pool *pool = exact_pool_new();
     const struct exact *size = exact_absolute(pool, words_exact(pool, figure));
     struct words_pace pace = {.size = {"", ""}};
-    struct verdict_figure rounded;
+    struct verdict_figure rounded = {""};
 
-    if (size != NULL && frequency != FREQUENCY_ANNUAL &&
-        is_faint(pool, size, indicator->decimals)) {
+    if (size != NULL && frequency != FREQUENCY_ANNUAL && is_faint(pool, size, decimals)) {
         size = exact_times(pool, size, exact_fraction(pool, year.periods, year.of));
         frequency = FREQUENCY_ANNUAL;
     }
-    rounded = words_rounded(pool, size, in_percent ? 2 : indicator->decimals);
+    if (size != NULL && !is_nothing(pool, size, decimals))
+        rounded = words_rounded(pool, size, decimals);
     exact_pool_free(pool);
     pace.per = words_frequency(frequency);
     if (words_sign(rounded.text) != 0)

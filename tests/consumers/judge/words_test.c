@@ -171,6 +171,8 @@ static void a_faint_pace_is_told_per_year(void **state)
     explain(&f, "2022-12=77", "2023-02-01", &words); /* 3 points in 96 months */
     assert_non_null(strstr(words.vi, "tốc độ cần đạt: tăng 0,38 điểm phần trăm mỗi năm"));
     assert_non_null(strstr(words.en, "rise by 0.38 percentage points a year"));
+    explain(&f, "2022-12=79.98", "2023-02-01", &words); /* 0.0025 a year: noise */
+    assert_non_null(strstr(words.vi, "; mức chỉ tiêu: ≥ 80% đến 31/12/2030"));
 }
 
 static void counts_have_a_unit_and_rows_a_horizon(void **state)
