@@ -15,6 +15,9 @@ local EXACT = 2 ^ 52       -- sums below it, and their changes, are exact in a d
 local SUM_LIMIT = 9.2e18   -- beyond it HINCRBY would overflow
 local STATUS_ORDER = { 'B', 'U', 'E', 'I', 'P', 'V', 'D', 'G', 'H', 'J', 'K', 'N', 'S', 'W' }
 local DISPUTED_SINCE = 'disputed_since_ms'
+local SOURCES = '_sources' -- of a total that is one source's: all that have a value, a line each
+local UNPACKED = 1000      -- Lua's stack holds some more
+local GLANCE = '64'        -- cells looked at in one go, where one of them will do
 local NAMED_TOTALS = 32    -- an update entry names that many totals, beyond it their indicators
 local WRITER_TTL_S = 3600
 
@@ -34,16 +37,28 @@ local function parse(text)
   }
 end
 
+-- The little of a cell with a value that is asked for where many are looked at.
+local CONTENDER = '^{"revision":%d+,"time_unix_ms":(-?%d+),"digest":%d+,"enters":1,' ..
+  '"_a":(-?%d+),"_b":%-?%d+,"_p":(%d+),"obs_status":"%u"'
+
+local function contender(text, source)
+  local time, a, p = string.match(text, CONTENDER)
+  return time and { text = text, source = source, time = tonumber(time), a = tonumber(a), place = tonumber(p) }
+end
+
 local function stands_above(new, old)
   if new.revision ~= old.revision then return new.revision > old.revision end
   if new.time ~= old.time then return tonumber(new.time) > tonumber(old.time) end
   return tonumber(new.digest) > tonumber(old.digest)
 end
 
--- Bytes, not strcoll.
+-- Bytes, not strcoll.  What both begin with is passed over in strides: a loop in Lua is slow.
 local function bytes_before(x, y)
-  local n = math.min(#x, #y)
-  for i = 1, n do
+  local n, begin = math.min(#x, #y), 1
+  while begin <= n and string.sub(x, begin, begin + 15) == string.sub(y, begin, begin + 15) do
+    begin = begin + 16
+  end
+  for i = begin, n do
     local p, q = string.byte(x, i), string.byte(y, i)
     if p ~= q then return p < q end
   end
@@ -313,12 +328,17 @@ local function prepare_sums(group)
   check_sums(province, COMMUNES, province.communes, province.from_communes)
 end
 
+local function read_first(area)
+  local dispute, sources, cells = unpack(stored('HMGET', area.key, DISPUTED_SINCE, SOURCES, 'cells'))
+  area.dates_dispute, area.sources, area.had_cells = dispute, sources or '', cells or '0'
+end
+
 local function prepare(group, call)
   group.in_series = stored('ZSCORE', group.series_key, group.period) == group.score
   for _, area in ipairs(group.areas) do
     compare(group, area, call)
     area.touched = #area.winners > 0
-    if not additive(group) then area.dates_dispute = stored('HEXISTS', area.key, DISPUTED_SINCE) == 1 end
+    if not additive(group) then read_first(area) end
   end
   if additive(group) then prepare_sums(group) end
 end
@@ -392,10 +412,15 @@ end
 
 -- Whether any area still has a cell that enters a total of this period.
 local function occupied(group)
-  for _, text in ipairs(redis.call('HVALS', group.cells_key)) do
-    local cell = parse(text)
-    if cell and cell.enters then return true end
-  end
+  local cursor = '0'
+  repeat
+    local found = redis.call('HSCAN', group.cells_key, cursor, 'COUNT', GLANCE)
+    for i = 2, #found[2], 2 do
+      local cell = parse(found[2][i])
+      if cell and cell.enters then return true end
+    end
+    cursor = found[1]
+  until cursor == '0'
   return false
 end
 
@@ -443,25 +468,66 @@ local function write_sums(group, area, now_ms)
   join_series(group)
 end
 
--- The cells of one area that have a value, in the order of precedence.
-local function contenders(group, area)
-  local all = redis.call('HGETALL', group.cells_key)
-  local prefix = area.id .. '|'
+local function entered(cell)
+  return cell and cell.enters and 1 or 0
+end
+
+-- The sources that the total names, changed by the cells that won.  nil: it does not name them all.
+local function sources_after(area, prefix)
+  local list, there, count = {}, {}, tonumber(area.had_cells) or 0
+  for source in string.gmatch(area.sources, '[^\n]+') do
+    if not there[source] then list[#list + 1] = source end
+    there[source] = true
+  end
+  for _, cell in ipairs(area.winners) do
+    local source = string.sub(cell.field, #prefix + 1)
+    if there[source] == nil then list[#list + 1] = source end
+    there[source] = cell.new.enters
+    count = count + entered(cell.new) - entered(cell.old)
+  end
+  local left = {}
+  for _, source in ipairs(list) do
+    if there[source] then left[#left + 1] = source end
+  end
+  return #left == count and left or nil
+end
+
+-- Found by looking at every cell of the period, of all areas.
+local function sources_found(group, prefix)
   local list = {}
-  for i = 1, #all, 2 do
-    if string.sub(all[i], 1, #prefix) == prefix then
-      local cell = parse(all[i + 1])
-      if cell and cell.enters then
-        cell.place = tonumber(cell.p)
-        cell.source = string.sub(all[i], #prefix + 1)
-        list[#list + 1] = cell
-      end
+  for _, field in ipairs(redis.call('HKEYS', group.cells_key)) do
+    if string.sub(field, 1, #prefix) == prefix then list[#list + 1] = string.sub(field, #prefix + 1) end
+  end
+  return list
+end
+
+local function goes_before(x, y)
+  if x.place ~= y.place then return x.place < y.place end
+  return bytes_before(x.source, y.source)
+end
+
+-- Those of the sources' cells that have a value, and whether all have.
+local function cells_with_value(group, prefix, sources)
+  local list = {}
+  for at = 1, #sources, UNPACKED do
+    local fields = {}
+    for i = at, math.min(#sources, at + UNPACKED - 1) do fields[#fields + 1] = prefix .. sources[i] end
+    for i, text in ipairs(redis.call('HMGET', group.cells_key, unpack(fields))) do
+      list[#list + 1] = text and contender(text, sources[at + i - 1]) or nil
     end
   end
-  table.sort(list, function(x, y)
-    if x.place ~= y.place then return x.place < y.place end
-    return bytes_before(x.source, y.source)
-  end)
+  return list, #list == #sources
+end
+
+-- The cells of one area that have a value, the one that counts before all others.
+local function contenders(group, area)
+  local prefix = area.id .. '|'
+  local sources = sources_after(area, prefix)
+  local list, all = cells_with_value(group, prefix, sources or {})
+  if not sources or not all then list = cells_with_value(group, prefix, sources_found(group, prefix)) end
+  for i = 2, #list do
+    if goes_before(list[i], list[1]) then list[1], list[i] = list[i], list[1] end
+  end
   return list
 end
 
@@ -472,7 +538,7 @@ local function disputed_since(group, list)
   for i = 2, #list do
     local difference = math.abs(list[i].a - first.a)
     if difference ~= 0 and difference >= group.noise then
-      local known = math.max(tonumber(first.time), tonumber(list[i].time))
+      local known = math.max(first.time, list[i].time)
       since = math.min(since or known, known)
     end
   end
@@ -490,9 +556,11 @@ end
 local function write_first(group, area, now_ms)
   local list = contenders(group, area)
   if #list == 0 then return leave(group, area) end
-  local first, since = list[1], disputed_since(group, list)
+  local first, since = parse(list[1].text), disputed_since(group, list)
+  local sources = {}
+  for i, cell in ipairs(list) do sources[i] = cell.source end
   local fields = {
-    'cells', #list, 'obs_status', first.status,
+    'cells', #list, 'obs_status', first.status, SOURCES, table.concat(sources, '\n'),
     'disputed', since and '1' or '0', 'updated_ms', now_ms,
   }
   local function set(field, value)

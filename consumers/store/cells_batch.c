@@ -1,9 +1,10 @@
 #include "consumers/store/cells_own.h"
 
-/* What a call may take of Redis' time, in cells (4 us each; a total that changes costs five times
- * that): some 3 ms.  PART_CELLS: a total's deltas are exact in doubles up to 500 cells of 2^44.
- * IN_FLIGHT parts are sent ahead: encoding overlaps with Redis working. */
-enum { PART_CELLS = 500, PART_COST = 700, TOTAL_COST = 5, IN_FLIGHT = 4 };
+/* What a call may take of Redis' time, in cells (4 us each): some 3 ms.  A total that changes costs
+ * TOTAL_COST times that; one that is a single source's FIRST_COST, as all its sources are looked at
+ * again, for which there is room for some forty.  PART_CELLS: a total's deltas are exact in doubles
+ * up to 500 cells of 2^44.  IN_FLIGHT parts are sent ahead: encoding overlaps with Redis working. */
+enum { PART_CELLS = 500, PART_COST = 700, TOTAL_COST = 5, FIRST_COST = 20, IN_FLIGHT = 4 };
 
 struct part { /* the cells [begin, end) */
     size_t begin, end;
@@ -22,6 +23,21 @@ static struct part *part_of(struct batch *batch, size_t k)
     return &batch->in_flight[k % IN_FLIGHT];
 }
 
+static size_t cost_of_total(const struct cell *cell)
+{
+    switch (cell->indicator->kind) {
+    case INDICATOR_RATIO:
+    case INDICATOR_COUNT:
+        return TOTAL_COST;
+    case INDICATOR_NUMBER:
+    case INDICATOR_RANK:
+    case INDICATOR_LEVEL:
+    case INDICATOR_COMPARED:
+        break;
+    }
+    return FIRST_COST;
+}
+
 static struct part cut_part(struct batch *batch)
 {
     struct part part = {batch->cut, batch->cut};
@@ -32,7 +48,7 @@ static struct part cut_part(struct batch *batch)
 
         cost += 1;
         if (i == part.begin || !cells_same_total(batch->cells[i - 1], batch->cells[i]))
-            cost += TOTAL_COST;
+            cost += cost_of_total(batch->cells[i]);
         if (cost > PART_COST)
             break;
         part.end++;

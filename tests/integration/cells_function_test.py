@@ -220,6 +220,44 @@ class CellsFunction(unittest.TestCase):
         number(z=cell(1, 10, time=-77, p=0), a=cell(2, 500, time=-88))
         self.assertEqual(since(), ("1", "-77"))
 
+    def first_of(self, standing, area):
+        """(value, cells, disputed) of what stands in an area, worked out from all of it."""
+        here = {s: (a, p) for (where, s), (a, p, enters) in standing.items() if where == area and enters}
+        if not here:
+            return {}
+        first = min(here, key=lambda s: (here[s][1], s.encode()))
+        return {"value": f"{here[first][0] / 100:.2f}", "cells": str(len(here)),
+                "disputed": str(int(any(a != here[first][0] for a, _ in here.values())))}
+
+    def test_whatever_the_total_says_of_its_sources_the_cells_decide(self):
+        chance, standing = random.Random(20260102), {}
+        hints = (None, "", "s0", "s1\ns1", "nobody", "s2\ns0\ns1", "s3\nnobody")
+        for revision in range(400):
+            cells = {}
+            for area in chance.sample("XYZ", chance.randint(1, 3)):
+                for source in chance.sample([f"s{i}" for i in range(5)], chance.randint(1, 4)):
+                    a, p, enters = chance.randint(100, 103), chance.randint(0, 1), int(chance.random() < 0.6)
+                    cells.setdefault(area, {})[source] = cell(revision, a, p=p, enters=enters)
+                    standing[area, source] = (a, p, enters)
+            self.apply(Group(cells, kind="number"))
+            for area in "XYZ":
+                total = self.total(area=area)
+                want = self.first_of(standing, area)
+                self.assertEqual({k: total[k] for k in want}, want, f"revision {revision}, {area}")
+                self.assertEqual(bool(total), bool(want))
+                hint = chance.choice(hints)
+                if total and hint is not None and chance.random() < 0.3:
+                    self.redis.hset(f"{P}total:i:2026:{area}", "_sources", hint)
+
+    def test_a_total_may_have_more_sources_than_lua_unpacks(self):
+        for batch in range(20):
+            lines = {f"s{batch}-{i}": cell(1, 7 + batch, p=batch) for i in range(450)}
+            self.apply(Group({"X": lines}, kind="number"))
+        self.assertEqual((self.total()["cells"], self.total()["value"]), ("9000", "0.07"))
+        self.redis.hdel(f"{P}total:i:2026:X", "_sources")
+        self.apply(Group({"X": {"s0-0": cell(2, 8)}}, kind="number"))
+        self.assertEqual((self.total()["cells"], self.total()["value"]), ("9000", "0.08"))
+
     def test_levels_ranks_and_benchmarks_are_shown(self):
         self.apply(Group({"X": {"s": cell(1, 2)}}, kind="level", levels="low\nmiddle\nhigh\n"))
         self.assertEqual(self.total()["level"], "high")
