@@ -21,7 +21,7 @@ def second():
     return made
 
 
-class NewPlan(AlertsTest):
+class NewPlanTest(AlertsTest):
     def setUp(self):
         super().setUp()
         self.second = self.stand.directory / "second.json"
@@ -36,6 +36,7 @@ class NewPlan(AlertsTest):
         self.addCleanup(aggregator.stop)
         self.logs.append(aggregator.log)
         self.wait(lambda: self.redis.get("tiendo:current:kinds") == "2", "the second version to be current")
+        return aggregator
 
     def posts(self, id_):
         subject, kind = id_.split("/")
@@ -47,6 +48,11 @@ class NewPlan(AlertsTest):
         return {f"{d['subject']}/{d['kind']}": d for d in (e["data"] for e in self.kafka().values())
                 if d["transition"] == "cleared"}
 
+    def new_plan_entries(self):
+        return sorted(f"{f['subject']}/{f['kind']}" for _, f in self.redis.xrange(f"{P2}alerts") if f.get("why") == "new_plan")
+
+
+class NewPlan(NewPlanTest):
     def test_what_the_plan_no_longer_has_is_cleared_once(self):
         first = self.start(TODAY, "--alertmanager", self.hook.url)
         outlier = [e for e in troubles()[0] if e["data"]["indicator"] == "odd"]
@@ -84,9 +90,7 @@ class NewPlan(AlertsTest):
             self.assertEqual(" ".join(data["lead"]), raised[id_]["lead"])
             self.assertIn("không còn trong kế hoạch", data["explain_vi"])
             self.assertIn("no longer in the plan", data["explain_en"])
-        entries = [fields for _, fields in self.redis.xrange(f"{P2}alerts")]
-        self.assertEqual(sorted(f"{f['subject']}/{f['kind']}" for f in entries if f.get("why") == "new_plan"),
-                         sorted(gone), "each once")
+        self.assertEqual(self.new_plan_entries(), sorted(gone), "each once")
         for id_, before in fired.items():
             after = self.wait(lambda: (p := self.posts(id_)[-1])["endsAt"] != before["endsAt"] and "annotations" in p and p, id_)
             self.assertEqual(after["labels"], before["labels"])
@@ -94,6 +98,34 @@ class NewPlan(AlertsTest):
         first_stream = [f for f in self.stream() if f["transition"] == "cleared"]
         self.assertEqual(first_stream, [], "the first version's alerter made none of them")
         self.assertTrue(first.running)
+
+
+class TwoAlerters(NewPlanTest):
+    def test_an_alerter_that_comes_late_clears_nothing_again(self):
+        id_, ends = "2045.off/off_target", f"{P2}ends"
+        self.start(TODAY)
+        self.send(event("off", -2, 41), event("off", -1, 41))
+        self.wait_firing(id_)
+        self.wait(lambda: self.ids(self.stream()) <= set(self.kafka()), "every transition in Kafka")
+        self.stop()
+        self.make_current().stop()
+        self.redis.set("tiendo:current:kinds", "1")
+        field, end = next(iter(self.redis.hgetall(ends).items()))
+        self.redis.hset(ends, field, 10**9)  # held until both know what is to be cleared
+        one, late = self.start_second(), self.start_second()
+        self.wait(lambda: all("alerts_restored" in each.text() for each in (one, late)), "both to have begun")
+        self.redis.set("tiendo:current:kinds", "2")
+        self.wait(lambda: all(each.text().count("alerts_restored") == 2 for each in (one, late)), "both to be current")
+        late.pause()
+        self.redis.hset(ends, field, end)
+        self.wait(lambda: id_ in self.new_plan_entries(), "it to be cleared")
+        late.resume()
+        self.redis.hset(f"{P2}dirty", "shown", "a token")  # until both have looked
+        self.wait(lambda: self.redis.hlen(f"{P2}dirty") == 0, "the mark to be taken")
+        self.kill(one)
+        self.redis.hset(f"{P2}dirty", "shown", "another token")
+        self.wait(lambda: self.redis.hlen(f"{P2}dirty") == 0, "the late one to have looked")
+        self.assertEqual(self.new_plan_entries().count(id_), 1)
 
 
 if __name__ == "__main__":
