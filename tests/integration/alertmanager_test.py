@@ -294,10 +294,11 @@ class ToAlertmanager(unittest.TestCase):
         one = self.alertmanager()
         alerter = self.start(one.url)
         at = Scraper(alerter)
+        at.wait(lambda m: m.value(NAME + "restored") == 1, "what stands to be known")
         tomorrow = int((time.time() + 86400) * 1000)  # it would start after its end
         self.redis.xadd(f"{P}alerts", {
             "plan": "bac-giang-2030", "plan_version": 1, "sequence": 1, "count": 1, "at_unix_ms": tomorrow,
-            "subject": "2030.99", "kind": "off_target", "transition": "raised", "severity": "warning",
+            "subject": "2030.1", "kind": "off_target", "transition": "raised", "severity": "warning",
             "raised_for": "2026-09"})
         self.fall_behind(indicator)
         self.wait_fires(one, target)
@@ -305,7 +306,7 @@ class ToAlertmanager(unittest.TestCase):
         at.wait(lambda m: m.value(NAME + "delivery_refused_total", destination=one.url) == 1, "the refusal")
         refusals = re.findall("event=alert_refused .*", alerter.text())
         self.assertEqual(len(refusals), 1, refusals)
-        self.assertIn("alert=2030.99/off_target status=400", refusals[0])
+        self.assertIn("alert=2030.1/off_target status=400", refusals[0])
         self.assertNotIn("alertmanager", at.wait_health(200))
 
     def test_credentials_come_from_a_file_and_are_never_told(self):
