@@ -101,6 +101,7 @@ static int compare_ratio(const struct check *check, int64_t limit)
 static bool refuse_limit(const struct check *check, enum wording wording, int64_t limit)
 {
     bool ratio = check->indicator->kind == INDICATOR_RATIO;
+    int digits = check->indicator->factor_digits;
     struct text numerator = check->measurement->fields[FIELD_NUMERATOR].text;
     struct text denominator = check->measurement->fields[FIELD_DENOMINATOR].text;
     char allowed[DECIMAL_TEXT_BYTES], share[64];
@@ -108,8 +109,9 @@ static bool refuse_limit(const struct check *check, enum wording wording, int64_
     decimal_write(limit, check->indicator->decimals, allowed);
     if (!ratio)
         return check_refuse(check, wording, FIELD_OBS_VALUE, allowed);
-    (void)snprintf(share, sizeof(share), "%.*s/%.*s", (int)numerator.length, numerator.at,
-                   (int)denominator.length, denominator.at);
+    (void)snprintf(share, sizeof(share), "%.*s/%.*s%s%.*s", (int)numerator.length, numerator.at,
+                   (int)denominator.length, denominator.at, digits > 0 ? " x 1" : "", digits,
+                   "0000000000");
     refusal_say(check->refusal, wording,
                 &(struct refused){.parent = "/data",
                                   .member = text_of(measurement_field_name(FIELD_NUMERATOR)),

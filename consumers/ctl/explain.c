@@ -1,6 +1,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -34,19 +35,34 @@ static const struct option own_options[] = {
     {.name = NULL},
 };
 
-static const struct target *find(const struct plan *plan, const char *said)
+/* What people say for a target: its row of the appendix, or its indicator.  How many it may be. */
+static size_t name_likely(const struct plan *plan, const char *said, FILE *out)
 {
-    const struct target *target = plan_target(plan, text_of(said));
+    size_t likely = 0;
+
+    for (size_t i = 0; i < plan->target_count; i++) {
+        const struct target *target = &plan->targets[i];
+
+        if (strcmp(target->row, said) != 0 && strcmp(target->indicator->id, said) != 0)
+            continue;
+        (void)fprintf(out, "%s%s", likely == 0 ? "; did you mean " : " or ", target->id);
+        likely++;
+    }
+    return likely;
+}
+
+static void refuse(const struct plan *plan, const char *said)
+{
     struct nearest nearest = {.wrong = said};
 
-    if (target != NULL)
-        return target;
+    (void)fprintf(stderr, PROGRAM ": %s: the plan has no such target", said);
     for (size_t i = 0; i < plan->target_count; i++)
         nearest_consider(&nearest, plan->targets[i].id);
-    (void)fprintf(stderr, PROGRAM ": %s: the plan has no such target%s%s%s\n", said,
-                  nearest.name == NULL ? "" : "; did you mean ",
-                  nearest.name == NULL ? "" : nearest.name, nearest.name == NULL ? "" : "?");
-    return NULL;
+    if (name_likely(plan, said, stderr) > 0)
+        (void)fputc('?', stderr);
+    else if (nearest.name != NULL)
+        (void)fprintf(stderr, "; did you mean %s?", nearest.name);
+    (void)fputc('\n', stderr);
 }
 
 static int show(const struct settings *settings, const struct plan *plan,
@@ -83,9 +99,11 @@ static int run(const struct settings *settings, const struct service *service)
     plan = plan_read_or_say(PROGRAM, settings->plan.plan, &status);
     if (plan == NULL)
         return status;
-    target = find(plan, operands[0]);
+    target = plan_target(plan, text_of(operands[0]));
     status = EX_USAGE;
-    if (target != NULL)
+    if (target == NULL)
+        refuse(plan, operands[0]);
+    else
         redis = redis_open_or_say(PROGRAM, &settings->redis, &status);
     if (redis != NULL)
         status = show(settings, plan, target, redis);

@@ -60,10 +60,16 @@ static int want_indicator(const char *said, struct revisions_wanted *wanted)
 {
     const struct plan *plan = wanted->plan;
     struct nearest nearest = {.wrong = said};
+    const struct target *target = plan_target(plan, text_of(said));
 
     wanted->indicator = plan_indicator(plan, text_of(said));
     if (wanted->indicator != NULL)
         return EX_OK;
+    if (target != NULL) {
+        (void)fprintf(stderr, PROGRAM ": %s: is a target; its indicator is %s\n", said,
+                      target->indicator->id);
+        return EX_USAGE;
+    }
     for (size_t i = 0; i < plan->indicator_count; i++)
         nearest_consider(&nearest, plan->indicators[i].id);
     return refuse("indicator", said, &nearest);

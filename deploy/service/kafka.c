@@ -90,7 +90,8 @@ static void take_log(const rd_kafka_t *client, int level, const char *facility,
     if (level > 4)
         ours = LOG_LEVEL_INFO;
     if (level > 6 ||
-        strcmp(facility, "CONFWARN") == 0) /* a producer's property on a consumer */
+        strcmp(facility, "CONFWARN") == 0 || /* a producer's property on a consumer */
+        strcmp(facility, "GETPID") == 0) /* brokers just started: it tries again by itself */
         ours = LOG_LEVEL_DEBUG;
     log_at(opaque->log, ours, log_event("librdkafka"), log_text("facility", facility),
            log_text("text", text));

@@ -213,6 +213,9 @@ class Explain(unittest.TestCase):
 
     def test_mistakes_are_named_with_the_nearest(self):
         self.assertIn("did you mean 2030.5.6?", explain(self.stand, "2030.5.66", exit_code=64).stderr)
+        for said in ("5.6", "egov.online-payment"):  # its row, its indicator
+            self.assertIn("did you mean 2030.5.6?", explain(self.stand, said, exit_code=64).stderr)
+        self.assertIn("did you mean 2030.22 or 2045.2?", explain(self.stand, "innovation.pii-rank", exit_code=64).stderr)
         self.assertIn("which TARGET", explain(self.stand, exit_code=64).stderr)
         self.assertIn("/nowhere", explain(self.stand, TARGET, "--redis", "unix:/nowhere", exit_code=69).stderr)
 

@@ -119,6 +119,7 @@ class History(unittest.TestCase):
 
     def test_mistakes_are_named_with_the_nearest(self):
         for arguments, said in (((), "which INDICATOR"), (("egov.online-usag",), "did you mean egov.online-usage?"),
+                                (("2030.5.1",), "its indicator is egov.online-usage"),
                                 ((INDICATOR, "2026-13"), "2026-13: is no period"),
                                 ((INDICATOR, "2026-09-01"), "is shorter than the periods of egov.online-usage"),
                                 ((INDICATOR, "--area", "VN-45"), "did you mean VN-54?"),

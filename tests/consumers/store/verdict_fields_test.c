@@ -108,17 +108,16 @@ static void a_full_verdict_has_them_all(void **state)
 static void an_alert_reads_back_as_it_was_written(void **state)
 {
     const struct words words = {"câu", "sentence"};
-    struct verdicts_alert alert = {
-        .is = {.state = ALARM_FIRING,
-               .severity = SEVERITY_CRITICAL,
-               .count = 2,
-               .why = "projected"},
-        .sequence = 3,
-        .raised_unix_ms = 1791100800000,
-        .changed_unix_ms = 1791187200000,
-        .acknowledged_unix_ms = 1791187200001,
-        .acknowledged_by = "Nguyễn Văn A",
-        .acknowledged_note = "đang xử lý"};
+    struct verdicts_alert alert = {.is = {.state = ALARM_FIRING,
+                                          .severity = SEVERITY_CRITICAL,
+                                          .count = 2,
+                                          .why = "projected"},
+                                   .sequence = 3,
+                                   .raised_unix_ms = 1791100800000,
+                                   .changed_unix_ms = 1791187200000,
+                                   .acknowledged_unix_ms = 1791187200001,
+                                   .acknowledged_by = "Nguyễn Văn A",
+                                   .acknowledged_note = "đang xử lý"};
     struct verdicts_alert read = {0};
     struct fields fields;
     (void)state;
