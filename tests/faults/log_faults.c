@@ -243,8 +243,8 @@ static int mark(const char *brokers, char **words)
     rd_kafka_topic_partition_list_t *places = rd_kafka_topic_partition_list_new(1);
     rd_kafka_resp_err_t error = RD_KAFKA_RESP_ERR__FAIL;
 
-    rd_kafka_topic_partition_list_add(places, words[1], atoi(words[2]))->offset =
-        atoll(words[3]);
+    rd_kafka_topic_partition_list_add(places, words[1], (int)strtol(words[2], NULL, 10))
+        ->offset = strtoll(words[3], NULL, 10);
     if (member != NULL) {
         error = rd_kafka_commit(member, places, 0);
         rd_kafka_destroy(member);
@@ -255,18 +255,20 @@ static int mark(const char *brokers, char **words)
 
 int main(int argc, char **argv)
 {
+    static const struct {
+        const char *verb;
+        int argc;
+        void (*ask)(rd_kafka_t *client, char **words, rd_kafka_queue_t *queue);
+    } changes[] = {{"create", 5, ask_create},
+                   {"delete", 4, ask_delete},
+                   {"deny", 4, ask_deny},
+                   {"allow", 4, ask_allow},
+                   {"trim", 6, ask_trim}};
     const char *verb = argc > 3 ? argv[2] : "";
 
-    if (strcmp(verb, "create") == 0 && argc == 5)
-        return change(argv[1], argv + 3, ask_create);
-    if (strcmp(verb, "delete") == 0 && argc == 4)
-        return change(argv[1], argv + 3, ask_delete);
-    if (strcmp(verb, "deny") == 0 && argc == 4)
-        return change(argv[1], argv + 3, ask_deny);
-    if (strcmp(verb, "allow") == 0 && argc == 4)
-        return change(argv[1], argv + 3, ask_allow);
-    if (strcmp(verb, "trim") == 0 && argc == 6)
-        return change(argv[1], argv + 3, ask_trim);
+    for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++)
+        if (strcmp(verb, changes[i].verb) == 0 && argc == changes[i].argc)
+            return change(argv[1], argv + 3, changes[i].ask);
     if ((strcmp(verb, "commit") == 0 || strcmp(verb, "abort") == 0) && argc == 5)
         return transact(argv[1], verb, argv + 3);
     if (strcmp(verb, "mark") == 0 && argc == 7)

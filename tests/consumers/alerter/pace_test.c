@@ -35,7 +35,7 @@ static void the_others_do_not_wait(void **state)
     pace_free(pace);
 }
 
-static size_t count_wanted(bool *wanted)
+static size_t count_wanted(const bool wanted[INDICATORS])
 {
     size_t count = 0;
 

@@ -107,16 +107,16 @@ static void what_was_acknowledged_stays_so_until_it_changes(void **state)
 static void another_meaning_is_a_change_though_as_grave(void **state)
 {
     static const struct {
-        enum alarm_kind kind;
         const char *stands, *shall;
+        enum alarm_kind kind;
         enum transition transition;
     } cases[] = {
-        {ALARM_FALLING_BACK, "projected", "lost", TRANSITION_CHANGED},
-        {ALARM_FALLING_BACK, "lost", "projected", TRANSITION_CHANGED},
-        {ALARM_FALLING_BACK, "lost", "lost", TRANSITION_NONE},
-        {ALARM_FALLING_BACK, "", "lost", TRANSITION_NONE}, /* it was not kept */
-        {ALARM_REVERSING, "", "trend", TRANSITION_NONE},
-        {ALARM_DUE_SOON, "", "overdue", TRANSITION_NONE},
+        {"projected", "lost", ALARM_FALLING_BACK, TRANSITION_CHANGED},
+        {"lost", "projected", ALARM_FALLING_BACK, TRANSITION_CHANGED},
+        {"lost", "lost", ALARM_FALLING_BACK, TRANSITION_NONE},
+        {"", "lost", ALARM_FALLING_BACK, TRANSITION_NONE}, /* it was not kept */
+        {"", "trend", ALARM_REVERSING, TRANSITION_NONE},
+        {"", "overdue", ALARM_DUE_SOON, TRANSITION_NONE},
     };
     (void)state;
 
