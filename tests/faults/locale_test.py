@@ -48,13 +48,14 @@ class Locale(unittest.TestCase):
         self.assertEqual(self.stand.redis.eval("return 'a' < 'B' and 1 or 0", 0), 1,
                          "Redis is to order letters otherwise than bytes")
         aggregator = self.stand.start("tiendo-aggregator", "-X", "session.timeout.ms=6000")
-        environment = pathlib.Path(f"/proc/{aggregator.pid}/environ").read_bytes().split(b"\0")
-        self.assertIn(f"LC_ALL={LOCALE}".encode(), environment)
         events = list(ties())
         self.assertGreater(len(events), 4 * 4)
         events += Generator(RULES, seed=98).events(3000)
         topics = publish(self.stand, events)
         self.stand.wait_read(RULES.tag, *topics, log=aggregator.log)
+        # Only now: until its program is in place a new process shows an empty environment.
+        environment = pathlib.Path(f"/proc/{aggregator.pid}/environ").read_bytes().split(b"\0")
+        self.assertIn(f"LC_ALL={LOCALE}".encode(), environment)
         self.assertEqual(differences(self.stand.redis, RULES, events)[:10], [])
         print(f"{LOCALE}: {len(events)} events, the same result", flush=True)
         self.stand.run("tiendoctl", "verify")
