@@ -40,10 +40,12 @@ function folder_rules() {
     may["consumers/feed"]  = may["consumers/store"] " consumers/store"
     may["consumers/show"]  = may["consumers/feed"] " consumers/feed"
     may["consumers/plan_file"] = "schemas deploy/service"
+    may["consumers/strange"]   = "schemas deploy/service"
     programs = "aggregator alerter dashboard ctl"
     split(programs, list, " ")
     for (i in list)
-        may["consumers/" list[i]] = may["consumers/show"] " consumers/show consumers/plan_file"
+        may["consumers/" list[i]] = \
+            may["consumers/show"] " consumers/show consumers/plan_file consumers/strange"
 }
 
 # Where a library may be included from: a pattern over paths without .c or .h.

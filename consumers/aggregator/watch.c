@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "consumers/aggregator/counters.h"
+#include "consumers/strange.h"
 #include "deploy/service/monitor.h"
 
 enum {
@@ -14,8 +15,6 @@ enum {
     SILENT_MS = 3000, /* a batch takes some hundred ms; a command is given up after 5 s */
     TROUBLE_BYTES = 160,
     WORDS_BYTES = 256,
-    STRANGE_BYTES = 512,
-    STRANGE_MS = 60000, /* how long it is remarked, and logged once */
 };
 
 struct watch {
@@ -26,10 +25,10 @@ struct watch {
     int64_t *heard_unix_ms;  /* by agency */
     int64_t looked_mono_ms;
 
-    pthread_mutex_t lock;                            /* guards what follows */
-    char trouble[TROUBLE_BYTES];                     /* the last of Redis; "": none yet */
-    char strange[STRANGE_BYTES];                     /* the last that was found; "": none yet */
-    int64_t strange_mono_ms, strange_logged_mono_ms; /* when; when it was logged */
+    struct strange *strange;
+
+    pthread_mutex_t lock;        /* guards what follows */
+    char trouble[TROUBLE_BYTES]; /* the last of Redis; "": none yet */
 };
 
 /* ---- opening ---- */
@@ -63,7 +62,9 @@ static int open_parts(struct watch *watch)
     watch->health = health_new();
     watch->heard_unix_ms =
         calloc(options->plan->agency_count + 1, sizeof(*watch->heard_unix_ms));
-    if (watch->metrics == NULL || watch->health == NULL || watch->heard_unix_ms == NULL)
+    watch->strange = strange_new(options->log);
+    if (watch->metrics == NULL || watch->health == NULL || watch->heard_unix_ms == NULL ||
+        watch->strange == NULL)
         return -1;
     show_rows(watch);
     if (options->listen == NULL)
@@ -100,6 +101,7 @@ void watch_close(struct watch *watch)
     monitor_close(watch->monitor);
     health_free(watch->health);
     metrics_free(watch->metrics);
+    strange_free(watch->strange);
     free(watch->heard_unix_ms);
     (void)pthread_mutex_destroy(&watch->lock);
     free(watch);
@@ -126,33 +128,7 @@ void watch_redis_trouble(struct watch *watch, const char *text)
 
 void watch_strange(struct watch *watch, const char *key, const char *what, int64_t now_mono_ms)
 {
-    char found[STRANGE_BYTES];
-    bool again;
-
-    (void)snprintf(found, sizeof(found), "%s: %s", key, what);
-    (void)pthread_mutex_lock(&watch->lock);
-    again = strcmp(found, watch->strange) == 0 &&
-            now_mono_ms - watch->strange_logged_mono_ms < STRANGE_MS;
-    (void)snprintf(watch->strange, sizeof(watch->strange), "%s", found);
-    watch->strange_mono_ms = now_mono_ms;
-    if (!again)
-        watch->strange_logged_mono_ms = now_mono_ms;
-    (void)pthread_mutex_unlock(&watch->lock);
-    if (!again)
-        log_warning(watch->options.log, log_event("strange_content"), log_text("key", key),
-                    log_text("what", what));
-}
-
-static void remark_strange(struct watch *watch, int64_t now_mono_ms)
-{
-    char found[STRANGE_BYTES];
-    bool shown;
-
-    (void)pthread_mutex_lock(&watch->lock);
-    memcpy(found, watch->strange, sizeof(found));
-    shown = found[0] != '\0' && now_mono_ms - watch->strange_mono_ms < STRANGE_MS;
-    (void)pthread_mutex_unlock(&watch->lock);
-    health_remark(watch->health, "content", shown ? found : NULL);
+    strange_found(watch->strange, key, what, now_mono_ms);
 }
 
 static void hear(struct watch *watch, size_t agency, int64_t unix_ms)
@@ -277,7 +253,7 @@ void watch_look(struct watch *watch, const struct watch_scene *scene, int64_t no
     health_set(watch->health, "kafka", reader->kafka_trouble);
     health_set(watch->health, "rejections", rejections_ailment(reader, rejections_words));
     remark_catching_up(watch, scene, catching_up);
-    remark_strange(watch, now_mono_ms);
+    strange_show(watch->strange, watch->health, now_mono_ms);
     metrics_set(metrics, COUNT_REDIS_UP, redis == NULL);
     metrics_set(metrics, COUNT_KAFKA_UP, reader->kafka_trouble == NULL);
     metrics_set(metrics, COUNT_CATCHING_UP, catching_up);

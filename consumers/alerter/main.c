@@ -51,6 +51,7 @@ static void note_strange(void *ctx, const char *key, const char *what)
 {
     const struct alerter *a = ctx;
 
+    metrics_add(a->work.metrics, COUNT_STRANGE, 1);
     strange_found(a->work.strange, key, what, service_mono_ms());
 }
 
@@ -88,7 +89,7 @@ static int open_redis(struct alerter *a)
                                            .note_ctx = a});
     if (a->redis == NULL)
         return EX_USAGE;
-    a->work.strange = strange_new(a->log, a->work.metrics);
+    a->work.strange = strange_new(a->log);
     a->work.verdicts = verdicts_open(&(struct verdicts_options){
         .redis = a->redis, .plan = a->plan, .strange = note_strange, .ctx = a});
     if (a->work.strange == NULL || a->work.verdicts == NULL)

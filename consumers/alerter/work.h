@@ -26,7 +26,7 @@
 #include "consumers/alerter/destinations.h"
 #include "consumers/alerter/restore.h"
 #include "consumers/alerter/round.h"
-#include "consumers/alerter/strange.h"
+#include "consumers/strange.h"
 #include "deploy/service/health.h"
 #include "deploy/service/notify.h"
 
