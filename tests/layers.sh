@@ -41,11 +41,13 @@ function folder_rules() {
     may["consumers/show"]  = may["consumers/feed"] " consumers/feed"
     may["consumers/plan_file"] = "schemas deploy/service"
     may["consumers/strange"]   = "schemas deploy/service"
+    may["consumers/redis_await"] = may["consumers/store"] " consumers/store"
     programs = "aggregator alerter dashboard ctl"
     split(programs, list, " ")
     for (i in list)
         may["consumers/" list[i]] = \
-            may["consumers/show"] " consumers/show consumers/plan_file consumers/strange"
+            may["consumers/show"] " consumers/show consumers/plan_file" \
+            " consumers/redis_await consumers/strange"
 }
 
 # Where a library may be included from: a pattern over paths without .c or .h.

@@ -18,10 +18,10 @@
 
 #include "consumers/aggregator/work.h"
 #include "consumers/plan_file.h"
+#include "consumers/redis_await.h"
 #include "deploy/service/service.h"
 
 enum {
-    START_PAUSE_MS = 100,    /* between looks for it */
     REDIS_TIMEOUT_MS = 5000, /* a command that takes longer counts as lost */
     SAID_BYTES = 256,
     CLOSE_MS = 10000, /* how long the batch in hand is waited for at the end */
@@ -71,24 +71,6 @@ static void note_strange(void *ctx, const char *key, const char *what)
 
 /* ---- start and end ---- */
 
-/* Redis must answer, and fit; at boot it may come later than we do.  What it is that keeps it is told
- * through note(). */
-static int await_redis(struct aggregator *a)
-{
-    for (;;) {
-        switch (redis_ready(a->redis)) {
-        case REDIS_READY:
-            return EX_OK;
-        case REDIS_MISFIT:
-            return EX_CONFIG;
-        case REDIS_AWAY:
-            break;
-        }
-        if (service_sleep_ms(START_PAUSE_MS))
-            return EX_UNAVAILABLE;
-    }
-}
-
 static int open_redis(struct aggregator *a)
 {
     const struct redis_settings *settings = &a->settings.redis;
@@ -107,7 +89,7 @@ static int open_redis(struct aggregator *a)
     if (a->work.cells == NULL)
         return EX_OSERR;
     a->awaits_redis = true;
-    int status = await_redis(a);
+    int status = redis_await(a->redis);
     a->awaits_redis = false;
     return status;
 }

@@ -10,13 +10,13 @@
 #include "consumers/alerter/counters.h"
 #include "consumers/alerter/work.h"
 #include "consumers/plan_file.h"
+#include "consumers/redis_await.h"
 #include "consumers/store/redis.h"
 #include "deploy/service/monitor.h"
 #include "deploy/service/service.h"
 
 enum {
     REDIS_TIMEOUT_MS = 5000, /* a command that takes longer counts as lost */
-    RETRY_MS = 100,          /* between attempts to reach Redis at start */
     SAID_BYTES = 256,
 };
 
@@ -57,25 +57,6 @@ static void note_strange(void *ctx, const char *key, const char *what)
 
 /* ---- start and end ---- */
 
-/* Redis must answer, and fit; at boot it may come later than we do.  What it is that keeps it is told
- * through note(). */
-static int await_redis(struct alerter *a)
-{
-    for (;;) {
-        switch (redis_ready(a->redis)) {
-        case REDIS_READY:
-            health_set(a->work.health, "redis", NULL);
-            return EX_OK;
-        case REDIS_MISFIT:
-            return EX_CONFIG;
-        case REDIS_AWAY:
-            break;
-        }
-        if (service_sleep_ms(RETRY_MS))
-            return EX_UNAVAILABLE;
-    }
-}
-
 static int open_redis(struct alerter *a)
 {
     const struct redis_settings *settings = &a->settings.redis;
@@ -94,7 +75,10 @@ static int open_redis(struct alerter *a)
         .redis = a->redis, .plan = a->plan, .strange = note_strange, .ctx = a});
     if (a->work.strange == NULL || a->work.verdicts == NULL)
         return EX_OSERR;
-    return await_redis(a);
+    int status = redis_await(a->redis);
+    if (status == EX_OK)
+        health_set(a->work.health, "redis", NULL);
+    return status;
 }
 
 static int open_monitor(struct alerter *a)
