@@ -13,6 +13,7 @@
 #include "consumers/ctl/verbs.h"
 #include "consumers/judge/alarms.h"
 #include "consumers/show/alert_view.h"
+#include "consumers/show/language.h"
 #include "consumers/store/views.h"
 #include "deploy/service/nearest.h"
 #include "deploy/service/service.h"
@@ -25,8 +26,8 @@ struct settings {
     struct plan_settings plan;
     struct redis_settings redis;
     struct kafka_settings kafka;
+    struct language_settings language;
     struct alert_wanted wanted;
-    const char *language;
     bool follow, history, json;
 };
 
@@ -59,12 +60,6 @@ static const struct option own_options[] = {
      .metavar = "KIND",
      .sentence = "only of this kind, such as off_target",
      .fault = kind_fault},
-    {.name = "language",
-     .kind = OPTION_TEXT,
-     .offset = offsetof(struct settings, language),
-     .metavar = "vi|en",
-     .sentence = "what people read (default: by the locale)",
-     .fault = language_fault},
     {.name = "json",
      .kind = OPTION_FLAG,
      .offset = offsetof(struct settings, json),
@@ -205,7 +200,7 @@ static int check_subject(const struct plan *plan, const char *subject)
 static int open_and_run(struct settings *settings, const struct log *log)
 {
     struct session session = {.settings = settings,
-                              .reader = reader_of(STDOUT_FILENO, settings->language)};
+                              .reader = reader_of(STDOUT_FILENO, settings->language.said)};
     int status = EX_OK;
     struct plan *plan = plan_read_or_say(PROGRAM, settings->plan.plan, &status);
     bool needs_redis = settings->follow || !settings->history;
@@ -225,11 +220,10 @@ static int open_and_run(struct settings *settings, const struct log *log)
 int verb_alerts(int argc, char **argv)
 {
     struct settings settings = {0};
-    const struct option_group groups[] = {{options_plan, &settings.plan},
-                                          {options_redis, &settings.redis},
-                                          {options_kafka, &settings.kafka},
-                                          {own_options, &settings},
-                                          {NULL, NULL}};
+    const struct option_group groups[] = {
+        {options_plan, &settings.plan},   {options_redis, &settings.redis},
+        {options_kafka, &settings.kafka}, {options_language, &settings.language},
+        {own_options, &settings},         {NULL, NULL}};
     const struct options_program program = {
         PROGRAM, "Shows the alerts that are open; 'tiendoctl alerts ack' acknowledges one.",
         NULL, groups};

@@ -11,6 +11,7 @@
 #include "consumers/ctl/verbs.h"
 #include "consumers/judge/alert_words.h"
 #include "consumers/show/alert_view.h"
+#include "consumers/show/language.h"
 #include "consumers/store/redis.h"
 #include "consumers/store/verdicts.h"
 #include "consumers/store/views.h"
@@ -25,7 +26,8 @@ struct settings {
     struct plan_settings plan;
     struct redis_settings redis;
     struct kafka_settings kafka;
-    const char *by, *note, *language;
+    struct language_settings language;
+    const char *by, *note;
     bool json;
 };
 
@@ -64,12 +66,6 @@ static const struct option own_options[] = {
      .metavar = "TEXT",
      .sentence = "what is being done about it",
      .fault = note_fault},
-    {.name = "language",
-     .kind = OPTION_TEXT,
-     .offset = offsetof(struct settings, language),
-     .metavar = "vi|en",
-     .sentence = "what people read (default: by the locale)",
-     .fault = language_fault},
     {.name = "json",
      .kind = OPTION_FLAG,
      .offset = offsetof(struct settings, json),
@@ -259,7 +255,7 @@ static int send_act(const struct settings *settings, const struct log *log,
 static int show(const struct settings *settings, const struct plan *plan,
                 const struct alert *act)
 {
-    struct reader reader = reader_of(STDOUT_FILENO, settings->language);
+    struct reader reader = reader_of(STDOUT_FILENO, settings->language.said);
     int result = settings->json ? alert_print_transition_json(act, stdout)
                                 : alert_print_transition(plan, act, &reader, stdout);
 
@@ -311,11 +307,10 @@ static int run(const struct settings *settings, const struct log *log, const cha
 int verb_alerts_ack(int argc, char **argv)
 {
     struct settings settings = {0};
-    const struct option_group groups[] = {{options_plan, &settings.plan},
-                                          {options_redis, &settings.redis},
-                                          {options_kafka, &settings.kafka},
-                                          {own_options, &settings},
-                                          {NULL, NULL}};
+    const struct option_group groups[] = {
+        {options_plan, &settings.plan},   {options_redis, &settings.redis},
+        {options_kafka, &settings.kafka}, {options_language, &settings.language},
+        {own_options, &settings},         {NULL, NULL}};
     const struct options_program program = {
         PROGRAM,
         "Acknowledges an alert that is open: it stays so, and quiet until it changes.  ID is "

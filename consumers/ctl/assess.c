@@ -18,17 +18,12 @@
 struct settings {
     struct plan_settings plan;
     struct today_settings today;
-    const char *agency, *language;
+    struct language_settings language;
+    const char *agency;
     bool json, history;
 };
 
 static const struct option own_options[] = {
-    {.name = "language",
-     .kind = OPTION_TEXT,
-     .offset = offsetof(struct settings, language),
-     .metavar = "vi|en",
-     .sentence = "what people read (default: by the locale)",
-     .fault = language_fault},
     {.name = "json",
      .kind = OPTION_FLAG,
      .offset = offsetof(struct settings, json),
@@ -76,7 +71,7 @@ static int prepare(const struct settings *settings, const struct plan *plan,
 
 static int show_all(const struct request *request, struct offline *offline)
 {
-    struct reader reader = reader_of(STDOUT_FILENO, request->settings->language);
+    struct reader reader = reader_of(STDOUT_FILENO, request->settings->language.said);
     size_t count = request->plan->target_count;
     struct assessed *verdicts = NULL;
     int result;
@@ -91,7 +86,7 @@ static int show_all(const struct request *request, struct offline *offline)
 
 static int show_history(const struct request *request, struct offline *offline)
 {
-    struct reader reader = reader_of(STDOUT_FILENO, request->settings->language);
+    struct reader reader = reader_of(STDOUT_FILENO, request->settings->language.said);
     struct assessment_history history;
     int result;
 
@@ -147,6 +142,7 @@ int verb_assess(int argc, char **argv)
     struct settings settings = {0};
     const struct option_group groups[] = {{options_plan, &settings.plan},
                                           {options_today, &settings.today},
+                                          {options_language, &settings.language},
                                           {own_options, &settings},
                                           {NULL, NULL}};
     const struct options_program program = {

@@ -9,6 +9,7 @@
 #include "consumers/ctl/redis_open.h"
 #include "consumers/ctl/verbs.h"
 #include "consumers/show/chain_view.h"
+#include "consumers/show/language.h"
 #include "deploy/service/nearest.h"
 #include "deploy/service/service.h"
 
@@ -17,17 +18,11 @@
 struct settings {
     struct plan_settings plan;
     struct redis_settings redis;
-    const char *language;
+    struct language_settings language;
     bool json;
 };
 
 static const struct option own_options[] = {
-    {.name = "language",
-     .kind = OPTION_TEXT,
-     .offset = offsetof(struct settings, language),
-     .metavar = "vi|en",
-     .sentence = "what people read (default: by the locale)",
-     .fault = language_fault},
     {.name = "json",
      .kind = OPTION_FLAG,
      .offset = offsetof(struct settings, json),
@@ -78,7 +73,7 @@ static int show(const struct settings *settings, const struct plan *plan,
     }
     result = settings->json
                  ? chain_print_json(chain, stdout)
-                 : chain_print(chain, language_of(settings->language), &terminal, stdout);
+                 : chain_print(chain, language_of(settings->language.said), &terminal, stdout);
     chain_free(chain);
     return result == 0 && fflush(stdout) == 0 ? EX_OK : EX_IOERR;
 }
@@ -117,6 +112,7 @@ int verb_explain(int argc, char **argv)
     struct settings settings = {0};
     const struct option_group groups[] = {{options_plan, &settings.plan},
                                           {options_redis, &settings.redis},
+                                          {options_language, &settings.language},
                                           {own_options, &settings},
                                           {NULL, NULL}};
     const struct options_program program = {

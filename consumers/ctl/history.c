@@ -9,6 +9,7 @@
 #include "consumers/ctl/plan_read.h"
 #include "consumers/ctl/topic_read.h"
 #include "consumers/ctl/verbs.h"
+#include "consumers/show/language.h"
 #include "consumers/show/revision_view.h"
 #include "deploy/service/nearest.h"
 #include "deploy/service/service.h"
@@ -18,7 +19,8 @@
 struct settings {
     struct plan_settings plan;
     struct kafka_settings kafka;
-    const char *area, *agency, *language;
+    struct language_settings language;
+    const char *area, *agency;
     bool json;
 };
 
@@ -33,12 +35,6 @@ static const struct option own_options[] = {
      .offset = offsetof(struct settings, agency),
      .metavar = "AGENCY",
      .sentence = "only what this agency sent"},
-    {.name = "language",
-     .kind = OPTION_TEXT,
-     .offset = offsetof(struct settings, language),
-     .metavar = "vi|en",
-     .sentence = "what people read (default: by the locale)",
-     .fault = language_fault},
     {.name = "json",
      .kind = OPTION_FLAG,
      .offset = offsetof(struct settings, json),
@@ -222,7 +218,7 @@ static int print(const struct settings *settings, struct revisions *revisions)
 
     revisions_settle(revisions);
     result = settings->json ? revisions_print_json(revisions, stdout)
-                            : revisions_print(revisions, language_of(settings->language),
+                            : revisions_print(revisions, language_of(settings->language.said),
                                               &terminal, stdout);
     return result != 0 || fflush(stdout) != 0 ? EX_IOERR : EX_OK;
 }
@@ -269,6 +265,7 @@ int verb_history(int argc, char **argv)
     struct settings settings = {0};
     const struct option_group groups[] = {{options_plan, &settings.plan},
                                           {options_kafka, &settings.kafka},
+                                          {options_language, &settings.language},
                                           {own_options, &settings},
                                           {NULL, NULL}};
     const struct options_program program = {

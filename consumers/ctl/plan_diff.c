@@ -12,6 +12,7 @@
 #include "consumers/ctl/figures.h"
 #include "consumers/ctl/plan_read.h"
 #include "consumers/ctl/verbs.h"
+#include "consumers/show/language.h"
 #include "consumers/store/offline.h"
 #include "deploy/service/file.h"
 #include "deploy/service/service.h"
@@ -23,17 +24,11 @@ enum { PLAN_BYTES_MAX = 64 * 1024 * 1024 };
 
 struct settings {
     struct today_settings today;
-    const char *language;
+    struct language_settings language;
     bool json, assess;
 };
 
 static const struct option own_options[] = {
-    {.name = "language",
-     .kind = OPTION_TEXT,
-     .offset = offsetof(struct settings, language),
-     .metavar = "vi|en",
-     .sentence = "what people read (default: by the locale)",
-     .fault = language_fault},
     {.name = "json",
      .kind = OPTION_FLAG,
      .offset = offsetof(struct settings, json),
@@ -173,9 +168,10 @@ static int show(const struct diff *diff)
                                     .verdicts = diff->verdicts,
                                     .verdict_count = diff->verdict_count,
                                     .targets = diff->targets};
-    int result = diff->settings->json
-                     ? plan_diff_print_json(&shown, stdout)
-                     : plan_diff_print(&shown, language_of(diff->settings->language), stdout);
+    int result =
+        diff->settings->json
+            ? plan_diff_print_json(&shown, stdout)
+            : plan_diff_print(&shown, language_of(diff->settings->language.said), stdout);
 
     return result == 0 && fflush(stdout) == 0 ? EX_OK : EX_IOERR;
 }
@@ -236,8 +232,10 @@ static const char *fault_of(const struct settings *settings, const char *const *
 int verb_plan_diff(int argc, char **argv)
 {
     struct settings settings = {0};
-    const struct option_group groups[] = {
-        {options_today, &settings.today}, {own_options, &settings}, {NULL, NULL}};
+    const struct option_group groups[] = {{options_today, &settings.today},
+                                          {options_language, &settings.language},
+                                          {own_options, &settings},
+                                          {NULL, NULL}};
     const struct options_program program = {
         PROGRAM,
         "Says what changed from one plan file to another, a sentence a line; with --assess "

@@ -6,22 +6,17 @@
 
 #include "consumers/ctl/plan_read.h"
 #include "consumers/ctl/verbs.h"
+#include "consumers/show/language.h"
 #include "consumers/show/plan_view.h"
 #include "deploy/service/service.h"
 
 struct settings {
     struct plan_settings plan;
-    const char *language;
+    struct language_settings language;
     bool json;
 };
 
 static const struct option own_options[] = {
-    {.name = "language",
-     .kind = OPTION_TEXT,
-     .offset = offsetof(struct settings, language),
-     .metavar = "vi|en",
-     .sentence = "what people read (default: by the locale)",
-     .fault = language_fault},
     {.name = "json",
      .kind = OPTION_FLAG,
      .offset = offsetof(struct settings, json),
@@ -31,7 +26,7 @@ static const struct option own_options[] = {
 
 static int show(const struct settings *settings, const char *path)
 {
-    struct reader reader = reader_of(STDOUT_FILENO, settings->language);
+    struct reader reader = reader_of(STDOUT_FILENO, settings->language.said);
     int status = EX_OK;
     struct plan *plan = plan_read_or_say("tiendoctl plan show", path, &status);
 
@@ -47,8 +42,10 @@ static int show(const struct settings *settings, const char *path)
 int verb_plan_show(int argc, char **argv)
 {
     struct settings settings = {0};
-    const struct option_group groups[] = {
-        {options_plan, &settings.plan}, {own_options, &settings}, {NULL, NULL}};
+    const struct option_group groups[] = {{options_plan, &settings.plan},
+                                          {options_language, &settings.language},
+                                          {own_options, &settings},
+                                          {NULL, NULL}};
     const struct options_program program = {
         "tiendoctl plan show",
         "Shows a plan's targets: what is printed, what has to be reached, who leads.", "[FILE]",

@@ -7,6 +7,7 @@
 #include "consumers/ctl/plan_read.h"
 #include "consumers/ctl/redis_open.h"
 #include "consumers/ctl/verbs.h"
+#include "consumers/show/language.h"
 #include "consumers/show/target_view.h"
 #include "consumers/store/views.h"
 #include "deploy/service/service.h"
@@ -16,17 +17,11 @@
 struct settings {
     struct plan_settings plan;
     struct redis_settings redis;
-    const char *language;
+    struct language_settings language;
     bool json;
 };
 
 static const struct option own_options[] = {
-    {.name = "language",
-     .kind = OPTION_TEXT,
-     .offset = offsetof(struct settings, language),
-     .metavar = "vi|en",
-     .sentence = "what people read (default: by the locale)",
-     .fault = language_fault},
     {.name = "json",
      .kind = OPTION_FLAG,
      .offset = offsetof(struct settings, json),
@@ -36,7 +31,7 @@ static const struct option own_options[] = {
 
 static int show(const struct settings *settings, const struct plan *plan, struct redis *redis)
 {
-    struct reader reader = reader_of(STDOUT_FILENO, settings->language);
+    struct reader reader = reader_of(STDOUT_FILENO, settings->language.said);
     struct views *views = views_targets(redis, plan);
     int result = 0;
 
@@ -69,6 +64,7 @@ int verb_targets(int argc, char **argv)
     struct settings settings = {0};
     const struct option_group groups[] = {{options_plan, &settings.plan},
                                           {options_redis, &settings.redis},
+                                          {options_language, &settings.language},
                                           {own_options, &settings},
                                           {NULL, NULL}};
     const struct options_program program = {

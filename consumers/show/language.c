@@ -1,12 +1,23 @@
 #include "consumers/show/language.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
-const char *language_fault(const char *value)
+static const char *fault(const char *value)
 {
     return strcmp(value, "vi") == 0 || strcmp(value, "en") == 0 ? NULL : "is neither vi nor en";
 }
+
+const struct option options_language[] = {
+    {.name = "language",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct language_settings, said),
+     .metavar = "vi|en",
+     .sentence = "what people read (default: by the locale)",
+     .fault = fault},
+    {.name = NULL},
+};
 
 static const char *locale_name(void)
 {

@@ -4,14 +4,17 @@
 #ifndef TIENDO_CONSUMERS_SHOW_LANGUAGE_H
 #define TIENDO_CONSUMERS_SHOW_LANGUAGE_H
 
+#include "deploy/service/options.h"
 #include "schemas/plan.h"
 
 enum language { LANGUAGE_VI = 0, LANGUAGE_EN };
 
-/* For --language: what is wrong with a value, or NULL. */
-const char *language_fault(const char *value);
+struct language_settings {
+    const char *said; /* "vi" or "en"; NULL: nothing was */
+};
+extern const struct option options_language[]; /* --language */
 
-/* "vi" or "en" as it was said; NULL: the locale's (the first of LC_ALL, LC_MESSAGES and LANG that is
+/* As it was said; NULL: the locale's (the first of LC_ALL, LC_MESSAGES and LANG that is
  * set), Vietnamese unless it is an English one. */
 enum language language_of(const char *said);
 

@@ -33,8 +33,8 @@ static void the_language_is_said_or_the_locales(void **state)
         assert_int_equal(language_of("vi"), LANGUAGE_VI);
         assert_int_equal(language_of("en"), LANGUAGE_EN);
     }
-    assert_null(language_fault("vi"));
-    assert_non_null(language_fault("english"));
+    assert_null(options_language[0].fault("vi"));
+    assert_non_null(options_language[0].fault("english"));
 }
 
 int main(void)
