@@ -1,6 +1,6 @@
 """moving - events that move every indicator of a plan, one at a time, and what its verdicts then say.
 
-A line is what bench_judged reads: topic, key, targets, the verdicts' value, cell, id, event.  Each indicator has a
+A line is what bench_latency reads: topic, key, targets, the verdicts' value, cell, id, event.  Each indicator has a
 history of poor figures up to the last closed period; of that one the figures are poor and good in
 turn, so that alerts are raised and cleared.
 """
