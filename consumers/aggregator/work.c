@@ -10,6 +10,7 @@ enum {
     BUSY_MS = 5,        /* how long a batch waits for the one before it, between other duties */
     OPEN_MOST_MS = 200, /* a batch is closed at that age though records keep coming; */
     OPEN_BEHIND_MS = 1000, /* ... while catching up, where combining saves Redis most */
+    REST_MOST_MS = 5,      /* of Redis between batches: others are served, batches are fewer */
     COMMIT_MS = 5000,      /* between commits of the group's offsets */
     PROMOTE_MS = 200,      /* between looks whether the ledger has reached the ends */
     ATTEMPT_FIRST_MS = 50, /* between attempts to take up what is assigned, doubled to */
@@ -62,6 +63,14 @@ static enum course rewind_for(struct work *w, const char *cause)
     return GO_ON;
 }
 
+/* As long as the batch took, but not so long that what comes meanwhile makes the next one much longer. */
+static int64_t rest_after(const struct applier_job *job)
+{
+    int64_t took_ms = job->apply_us / 1000;
+
+    return service_mono_ms() + (took_ms < REST_MOST_MS ? took_ms : REST_MOST_MS);
+}
+
 static enum course take_job(struct work *w, int64_t timeout_ms, int *status)
 {
     struct applier_job job;
@@ -69,6 +78,7 @@ static enum course take_job(struct work *w, int64_t timeout_ms, int *status)
     if (!applier_take(w->applier, timeout_ms, &job))
         return GO_ON;
     w->spare = job.batch;
+    w->rested_mono_ms = rest_after(&job);
     watch_job(w->watch, &job);
     log_debug(w->log, log_event("batch"),
               log_number("events", (int64_t)batch_events(job.batch)),
@@ -89,16 +99,19 @@ static enum course take_job(struct work *w, int64_t timeout_ms, int *status)
     return OVER;
 }
 
-/* Low load: as soon as nothing more is there.  Catching up: as late as pays, since combining does. */
+/* Low load: as soon as nothing more is there.  Higher: once Redis had its rest.  Catching up: as late as
+ * pays, since combining does. */
 static bool may_close(const struct work *w)
 {
-    int64_t age_ms = service_mono_ms() - w->opened_mono_ms;
+    int64_t now_mono_ms = service_mono_ms(), age_ms = now_mono_ms - w->opened_mono_ms;
 
     if (w->opened_mono_ms == 0)
         return reader_due(w->reader);
     if (!reader_at_ends(w->reader))
         return age_ms >= OPEN_BEHIND_MS;
-    return w->dry || age_ms >= OPEN_MOST_MS;
+    if (now_mono_ms < w->rested_mono_ms)
+        return false;
+    return w->dry || w->opened_mono_ms < w->rested_mono_ms || age_ms >= OPEN_MOST_MS;
 }
 
 static bool has_room(const struct work *w)
@@ -218,6 +231,15 @@ static enum course recover(struct work *w, int *status)
     return read_once(w, applier_idle(w->applier) ? ATTEMPT_FIRST_MS : 0, status);
 }
 
+/* Asleep, since what comes meanwhile is read in one go. */
+static void let_redis_rest(const struct work *w)
+{
+    int64_t left_ms = w->rested_mono_ms - service_mono_ms();
+
+    if (reader_at_ends(w->reader) && left_ms > 0)
+        (void)service_sleep_ms(left_ms);
+}
+
 /* Reads while the applier works; waits for it only when there is nothing to read, or no room. */
 static enum course turn(struct work *w, int *status)
 {
@@ -230,6 +252,8 @@ static enum course turn(struct work *w, int *status)
         hand_over(w);
         idle = applier_idle(w->applier);
     }
+    if (idle && w->opened_mono_ms != 0)
+        let_redis_rest(w);
     if (has_room(w))
         course = read_once(w, idle ? patience_ms(w) : 0, status);
     if (course != GO_ON)

@@ -37,6 +37,7 @@ struct work {
     struct batch *open, *spare; /* being filled; the other one, NULL while the applier has it */
     int64_t opened_mono_ms;     /* when the open batch took its first record; 0: it is empty */
     int64_t given_mono_ms;      /* when the applier got the one it has */
+    int64_t rested_mono_ms;     /* when Redis had its rest after the last one */
     bool dry;                   /* the last read found nothing more */
     bool owning;                /* what is assigned is taken up */
     int64_t attempt_mono_ms;    /* when to try to take up, while not owning */
