@@ -4,8 +4,7 @@
 
 #include "deploy/service/kafka.h"
 #include "deploy/service/service.h"
-
-enum { METADATA_MS = 10000 };
+#include "deploy/service/subscriber_starts.h"
 
 /*
  * librdkafka's simple consumer: each partition is started by hand onto one queue.  Unlike assign()
@@ -33,113 +32,40 @@ struct subscriber {
 
 /* ---- opening ---- */
 
-static bool is_wanted(const struct subscriber_options *options, const char *topic)
+static int start_partition(struct subscriber *subscriber, const rd_kafka_topic_partition_t *at)
 {
-    for (size_t i = 0; i < options->topic_count; i++)
-        if (strcmp(topic, options->topics[i]) == 0)
-            return true;
-    return options->prefix != NULL &&
-           strncmp(topic, options->prefix, strlen(options->prefix)) == 0;
-}
+    rd_kafka_topic_t *handle = rd_kafka_topic_new(subscriber->consumer, at->topic, NULL);
 
-static int64_t start_of(const struct subscriber_options *options, const char *topic,
-                        int32_t partition)
-{
-    for (size_t i = 0; i < options->place_count; i++)
-        if (options->places[i].partition == partition &&
-            strcmp(options->places[i].topic, topic) == 0)
-            return options->places[i].offset;
-    switch (options->start) {
-    case SUBSCRIBER_FROM_BEGINNING:
-        break;
-    case SUBSCRIBER_FROM_END:
-        return RD_KAFKA_OFFSET_END;
-    case SUBSCRIBER_FROM_TAIL:
-        return RD_KAFKA_OFFSET_TAIL(options->tail);
-    }
-    return RD_KAFKA_OFFSET_BEGINNING;
-}
-
-static int complain(const struct subscriber *subscriber, const char *event, const char *topic,
-                    rd_kafka_resp_err_t error)
-{
-    log_error(subscriber->options.log, log_event(event), log_text("topic", topic),
-              log_text("reason", rd_kafka_err2str(error)));
-    return -1;
-}
-
-static int start_partition(struct subscriber *subscriber, const char *topic, int32_t number)
-{
-    struct partition *partitions =
-        realloc(subscriber->partitions, (subscriber->count + 1) * sizeof(*partitions));
-    rd_kafka_topic_t *handle = NULL;
-
-    if (partitions == NULL)
-        return -1;
-    subscriber->partitions = partitions;
-    handle = rd_kafka_topic_new(subscriber->consumer, topic, NULL);
     if (handle == NULL)
-        return complain(subscriber, "topic_unreadable", topic, rd_kafka_last_error());
-    if (rd_kafka_consume_start_queue(handle, number,
-                                     start_of(&subscriber->options, topic, number),
-                                     subscriber->queue) != 0) {
+        return subscriber_complain(subscriber->options.log, "topic_unreadable", at->topic,
+                                   rd_kafka_last_error());
+    if (rd_kafka_consume_start_queue(handle, at->partition, at->offset, subscriber->queue) !=
+        0) {
         rd_kafka_resp_err_t error = rd_kafka_last_error();
 
         rd_kafka_topic_destroy(handle);
-        return complain(subscriber, "topic_unreadable", topic, error);
+        return subscriber_complain(subscriber->options.log, "topic_unreadable", at->topic,
+                                   error);
     }
-    partitions[subscriber->count++] = (struct partition){handle, number, false};
-    return 0;
-}
-
-static int start_topic(struct subscriber *subscriber, const rd_kafka_metadata_topic_t *topic)
-{
-    if (topic->err != RD_KAFKA_RESP_ERR_NO_ERROR)
-        return complain(subscriber, "topic_unreadable", topic->topic, topic->err);
-    for (int i = 0; i < topic->partition_cnt; i++)
-        if (start_partition(subscriber, topic->topic, topic->partitions[i].id) != 0)
-            return -1;
-    return 0;
-}
-
-static int miss(const struct subscriber *subscriber, const char *topic)
-{
-    if (!subscriber->options.missing_are_passed_over)
-        return complain(subscriber, "topic_unreadable", topic,
-                        RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART);
-    log_warning(subscriber->options.log, log_event("topic_missing"), log_text("topic", topic));
-    return 0;
-}
-
-/* What becomes of the topics that were named and are not there. */
-static int check_named(const struct subscriber *subscriber, const rd_kafka_metadata_t *metadata)
-{
-    for (size_t i = 0; i < subscriber->options.topic_count; i++) {
-        int j = 0;
-
-        while (j < metadata->topic_cnt &&
-               strcmp(metadata->topics[j].topic, subscriber->options.topics[i]) != 0)
-            j++;
-        if (j == metadata->topic_cnt && miss(subscriber, subscriber->options.topics[i]) != 0)
-            return -1;
-    }
+    subscriber->partitions[subscriber->count++] =
+        (struct partition){handle, at->partition, false};
     return 0;
 }
 
 static int start_all(struct subscriber *subscriber)
 {
-    const rd_kafka_metadata_t *metadata = NULL;
-    rd_kafka_resp_err_t error =
-        rd_kafka_metadata(subscriber->consumer, 1, NULL, &metadata, METADATA_MS);
+    rd_kafka_topic_partition_list_t *list =
+        subscriber_starts(subscriber->consumer, &subscriber->options);
     int result = 0;
 
-    if (error != RD_KAFKA_RESP_ERR_NO_ERROR)
-        return complain(subscriber, "kafka_unreachable", NULL, error);
-    result = check_named(subscriber, metadata);
-    for (int i = 0; result == 0 && i < metadata->topic_cnt; i++)
-        if (is_wanted(&subscriber->options, metadata->topics[i].topic))
-            result = start_topic(subscriber, &metadata->topics[i]);
-    rd_kafka_metadata_destroy(metadata);
+    if (list == NULL)
+        return -1;
+    subscriber->partitions = calloc((size_t)list->cnt + 1, sizeof(*subscriber->partitions));
+    if (subscriber->partitions == NULL)
+        result = -1;
+    for (int i = 0; result == 0 && i < list->cnt; i++)
+        result = start_partition(subscriber, &list->elems[i]);
+    rd_kafka_topic_partition_list_destroy(list);
     return result;
 }
 
@@ -261,9 +187,9 @@ static enum subscriber_result judge(struct subscriber *subscriber,
     case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
     case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
     case RD_KAFKA_RESP_ERR__FATAL:
-        (void)complain(subscriber, "topic_unreadable",
-                       message->rkt == NULL ? NULL : rd_kafka_topic_name(message->rkt),
-                       message->err);
+        (void)subscriber_complain(
+            subscriber->options.log, "topic_unreadable",
+            message->rkt == NULL ? NULL : rd_kafka_topic_name(message->rkt), message->err);
         return SUBSCRIBER_BROKEN;
     default: /* librdkafka goes on by itself */
         log_warning(subscriber->options.log, log_event("reading_disturbed"),
