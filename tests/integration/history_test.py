@@ -5,6 +5,7 @@ import json
 import signal
 import unittest
 
+from faults.logs import Logs
 from reference.aggregate import Rules
 from reference.feed import publish
 from reference.generate import Generator
@@ -127,6 +128,14 @@ class History(unittest.TestCase):
                                 ((INDICATOR, "--language", "fr"), "neither vi nor en")):
             with self.subTest(arguments=arguments):
                 self.assertIn(said, self.run_it(*arguments, exit_code=64).stderr)
+
+    def test_of_a_log_that_was_trimmed_what_is_left_is_shown(self):
+        indicator, topic = "health.electronic-records", "tiendo.measurements.yte"
+        self.send("yte", *[event("2026-Q3", 70 + n, n, agency="yte", indicator=indicator) for n in range(1, 6)],
+                  key=indicator)
+        last = max(self.stand.consume(topic), key=lambda record: record.offset)
+        Logs(self.stand).trim(topic, last.partition, last.offset - 1)
+        self.assertEqual([r["revision"] for r in self.history(indicator)], [4, 5])
 
     def test_a_topic_that_is_missing_is_passed_over_and_said(self):
         plan = copy.deepcopy(json.loads(PLAN.read_text()))
