@@ -1,7 +1,7 @@
 /*
  * cell_line - a cell as the line of JSON that stands in Redis, and the hash field it stands in.
  *
- * Pure.  The first members are what cells.lua reads, always in this order:
+ * Pure.  The first members are what cells/cell.lua reads, always in this order:
  *   {"revision":R,"time_unix_ms":T,"digest":D,"enters":0|1,"_a":A,"_b":B,"_p":P,"obs_status":"S",
  * then what people read: the exact decimals, id, source, comment, and origin topic:partition:offset.
  */
@@ -29,7 +29,7 @@ struct text cell_line_write(struct cell_line *line, const struct cell *cell);
 
 void cell_line_free(struct cell_line *line);
 
-/* What a line that stands in Redis says, as far as cells.lua reads it; and where it came from. */
+/* What a line that stands in Redis says, as far as cells/cell.lua reads it; and where it came from. */
 struct cell_standing {
     int64_t revision, time_unix_ms;
     uint64_t digest;

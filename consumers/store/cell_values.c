@@ -2,7 +2,7 @@
 
 #include "consumers/store/cells.h"
 
-/* What cells.lua adds and compares: see cells.h. */
+/* What cells/sums.lua adds and cells/first.lua compares: see cells.h. */
 static void take_numbers(struct cell *cell, const struct observation *o)
 {
     cell->a = cell->b = 0;

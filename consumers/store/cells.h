@@ -1,7 +1,7 @@
 /*
  * cells - the write side of one plan version: cells, totals, ledger and marks (design sections 4, 5).
  *
- * Everything goes through the functions of cells.lua.  `struct cells` belongs to one thread, like
+ * Everything goes through the functions in cells/.  `struct cells` belongs to one thread, like
  * the connection it uses.
  *
  * Order of use:  cells_take_namespace (and again after each CELLS_AWAY or CELLS_REFUSED, since the

@@ -167,7 +167,7 @@ static void add_group(struct cells *cells, struct cell *const *batch, size_t at,
     }
 }
 
-/* ---- calls: KEYS and ARGV as cells.lua's apply() reads them ---- */
+/* ---- calls: KEYS and ARGV as cells/apply.lua reads them ---- */
 
 static void add_fixed_keys(struct cells *cells)
 {

@@ -5,20 +5,21 @@
 #include "consumers/store/library_sources.h"
 #include "consumers/store/redis.h"
 
+static int load(struct redis *redis, const char *source)
+{
+    struct redisReply *reply =
+        redis_words(redis, (const char *const[]){"FUNCTION", "LOAD", "REPLACE", source, NULL});
+    bool loaded = reply != NULL && redis_reply_error(reply) == NULL;
+
+    if (reply != NULL && !loaded)
+        redis_tell(redis, "Redis refuses our functions: ", redis_reply_error(reply));
+    redis_reply_free(reply);
+    return loaded ? 0 : -1;
+}
+
 int library_load(struct redis *redis)
 {
-    for (const char *const *source = library_sources; *source != NULL; source++) {
-        struct redisReply *reply = redis_words(
-            redis, (const char *const[]){"FUNCTION", "LOAD", "REPLACE", *source, NULL});
-        bool loaded = reply != NULL && redis_reply_error(reply) == NULL;
-
-        if (reply != NULL && !loaded)
-            redis_tell(redis, "Redis refuses our functions: ", redis_reply_error(reply));
-        redis_reply_free(reply);
-        if (!loaded)
-            return -1;
-    }
-    return 0;
+    return load(redis, library_cells) == 0 && load(redis, library_verdicts) == 0 ? 0 : -1;
 }
 
 void library_begin(struct redis_command *command, const char *function, int keys)

@@ -1,9 +1,9 @@
 /*
- * library_sources - the *.lua files of this folder as strings; CMake writes the definition.
+ * library_sources - the Redis function libraries as strings; CMakeLists.txt puts them together.
  */
 #ifndef TIENDO_CONSUMERS_STORE_LIBRARY_SOURCES_H
 #define TIENDO_CONSUMERS_STORE_LIBRARY_SOURCES_H
 
-extern const char *const library_sources[]; /* ends with NULL */
+extern const char library_cells[], library_verdicts[];
 
 #endif

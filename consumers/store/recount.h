@@ -1,7 +1,7 @@
 /*
  * recount - what the cells of one (indicator, period) come to, counted from nothing.
  *
- * Pure, and on purpose another way than cells.lua, which moves sums by what each cell changes: here
+ * Pure, and on purpose another way than the functions in cells/, which moves sums by what each cell changes: here
  * all cells are added once more, in 128 bits, and quotients are divided out digit by digit.  What is
  * borrowed from a cell (its source) must stay until the next recount_begin().
  *

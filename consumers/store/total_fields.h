@@ -11,7 +11,7 @@
 
 __extension__ typedef __int128 int128;
 
-/* Names are cells.lua's; values are numbers, or ids of the plan (at most 128 bytes). */
+/* Names are those of cells/sums.lua and cells/first.lua; values are numbers, or ids of the plan (at most 128 bytes). */
 enum { TOTAL_NAME_BYTES = 24, TOTAL_VALUE_BYTES = 160, TOTAL_FIELDS_MAX = 48 };
 
 struct total_field {

@@ -9,7 +9,7 @@
 
 #include "consumers/judge/series.h"
 
-/* What is read of each total; cells.lua writes them. */
+/* What is read of each total; the functions in cells/ write them. */
 enum total_field_read {
     TOTAL_NUMERATOR,
     TOTAL_DENOMINATOR,

@@ -200,7 +200,7 @@ static bool is_among(struct text name, const struct total_fields *fields)
     for (size_t i = 0; i < fields->count; i++)
         if (text_is(name, fields->items[i].name))
             return true;
-    /* what no cell tells, and a hint that cells.lua checks whenever it follows it */
+    /* what no cell tells, and a hint that cells/first.lua checks whenever it follows it */
     return text_is(name, "updated_ms") || text_is(name, "_sources");
 }
 

@@ -1,4 +1,4 @@
-"""cells.lua on a real Redis: exact quotients, sums, order, precedence, and the ledger's protocol.
+"""The functions of cells/ on a real Redis: exact quotients, sums, order, precedence, and the ledger's protocol.
 
 The functions are called as any client could, without our programs.
 """
@@ -10,7 +10,7 @@ import unittest
 from fractions import Fraction
 
 from reference.aggregate import _round
-from stand.stand import ROOT, Stand
+from stand.stand import BUILD, Stand
 
 P = "tiendo:{t@1}:"
 
@@ -43,7 +43,7 @@ class CellsFunction(unittest.TestCase):
     def setUpClass(cls):
         cls.stand = cls.enterClassContext(Stand(kafka=False))
         cls.redis = cls.stand.redis
-        cls.redis.execute_command("FUNCTION", "LOAD", (ROOT / "consumers/store/cells.lua").read_text())
+        cls.redis.execute_command("FUNCTION", "LOAD", (BUILD / "lua/cells.lua").read_text())
 
     def setUp(self):
         self.redis.flushall()

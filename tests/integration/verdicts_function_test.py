@@ -6,7 +6,7 @@ The functions are called as any client could, without our programs.
 import hashlib
 import unittest
 
-from stand.stand import ROOT, Stand, wait_until
+from stand.stand import BUILD, Stand, wait_until
 
 P = "tiendo:{t@1}:"
 
@@ -28,7 +28,7 @@ class VerdictsFunction(unittest.TestCase):
     def setUpClass(cls):
         cls.stand = cls.enterClassContext(Stand(kafka=False))
         cls.redis = cls.stand.redis
-        cls.redis.execute_command("FUNCTION", "LOAD", (ROOT / "consumers/store/verdicts.lua").read_text())
+        cls.redis.execute_command("FUNCTION", "LOAD", (BUILD / "lua/verdicts.lua").read_text())
 
     def setUp(self):
         self.redis.flushall()
