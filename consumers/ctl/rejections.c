@@ -14,6 +14,7 @@
 
 struct settings {
     struct kafka_settings kafka;
+    struct language_settings language;
     struct option_list agencies;
     bool follow, json;
     int64_t last;
@@ -89,12 +90,12 @@ static int collect(void *ctx, const struct subscriber_record *record)
 
 static int print_all(const struct settings *settings, struct rejections *rejections)
 {
-    struct terminal terminal = terminal_of(STDOUT_FILENO);
+    struct reader reader = reader_of(STDOUT_FILENO, settings->language.said);
     int result = 0;
 
     rejections_settle(rejections, (size_t)settings->last);
     result = settings->json ? rejections_print_json(rejections, stdout)
-                            : rejections_print(rejections, &terminal, stdout);
+                            : rejections_print(rejections, &reader, stdout);
     return result != 0 || fflush(stdout) != 0 ? EX_IOERR : EX_OK;
 }
 
@@ -106,6 +107,7 @@ struct following {
 static int print_new(void *ctx, const struct subscriber_record *record)
 {
     const struct following *following = ctx;
+    const struct settings *settings = following->settings;
     struct rejections *rejections = following->rejections;
     int result = 0;
 
@@ -117,8 +119,10 @@ static int print_new(void *ctx, const struct subscriber_record *record)
     case REJECTIONS_NEW:
         break;
     }
-    result = following->settings->json ? rejections_print_last_json(rejections, stdout)
-                                       : rejections_print_last(rejections, stdout);
+    result =
+        settings->json
+            ? rejections_print_last_json(rejections, stdout)
+            : rejections_print_last(rejections, language_of(settings->language.said), stdout);
     rejections_forget(rejections);
     return result != 0 || fflush(stdout) != 0 ? EX_IOERR : EX_OK;
 }
@@ -156,8 +160,10 @@ static int run(const struct settings *settings, const struct log *log)
 int verb_rejections(int argc, char **argv)
 {
     struct settings settings = {0};
-    const struct option_group groups[] = {
-        {options_kafka, &settings.kafka}, {own_options, &settings}, {NULL, NULL}};
+    const struct option_group groups[] = {{options_kafka, &settings.kafka},
+                                          {options_language, &settings.language},
+                                          {own_options, &settings},
+                                          {NULL, NULL}};
     const struct options_program program = {
         PROGRAM, "Shows the measurements that were refused, and why; each once, oldest first.",
         NULL, groups};

@@ -169,8 +169,10 @@ static const char *agency_of(const struct rejection *rejection)
                                                                      : rejection->topic;
 }
 
-static int add_row(struct table *table, const struct rejection *rejection)
+static int add_row(struct table *table, const struct rejection *rejection,
+                   enum language language)
 {
+    const struct names detail = {rejection->detail_vi, rejection->detail_en};
     char at[INSTANT_TEXT_BYTES] = "";
 
     if (rejection->at_unix_ms >= 0)
@@ -181,30 +183,41 @@ static int add_row(struct table *table, const struct rejection *rejection)
                                 {text_of(rejection->reason), COLOUR_YELLOW},
                                 {text_of(rejection->pointer), COLOUR_NONE},
                                 {text_of(rejection->origin), COLOUR_FAINT},
-                                {text_of(rejection->detail_vi), COLOUR_NONE},
+                                {text_of(language_pick(language, detail)), COLOUR_NONE},
                             });
 }
 
-int rejections_print(const struct rejections *rejections, const struct terminal *terminal,
+static const struct table_heading headings[] = {
+    {{"Lúc", "At"}, false, false},
+    {{"Cơ quan", "Agency"}, false, false},
+    {{"Lý do", "Reason"}, false, false},
+    {{"Vị trí", "Where"}, false, true},
+    {{"Bản ghi gốc", "Original"}, false, false},
+    {{"Chi tiết", "Detail"}, false, true},
+    {{NULL, NULL}, false, false},
+};
+
+int rejections_print(const struct rejections *rejections, const struct reader *reader,
                      FILE *out)
 {
-    static const struct table_column columns[] = {
-        {"Lúc", false, false},   {"Cơ quan", false, false},     {"Lý do", false, false},
-        {"Vị trí", false, true}, {"Bản ghi gốc", false, false}, {"Chi tiết", false, true},
-        {NULL, false, false},
-    };
-    struct table *table = table_new(columns);
-    int result = table == NULL ? -1 : 0;
+    struct table_column columns[TABLE_COLUMNS_MAX + 1];
+    struct table *table = NULL;
+    int result = 0;
 
+    table_name_columns(headings, reader->language, columns);
+    table = table_new(columns);
+    if (table == NULL)
+        return -1;
     for (size_t i = 0; result == 0 && i < rejections->count; i++)
-        result = add_row(table, &rejections->items[i]);
+        result = add_row(table, &rejections->items[i], reader->language);
     if (result == 0)
-        result = table_print(table, terminal, out);
+        result = table_print(table, &reader->terminal, out);
     table_free(table);
     return result;
 }
 
-int rejections_print_last(const struct rejections *rejections, FILE *out)
+int rejections_print_last(const struct rejections *rejections, enum language language,
+                          FILE *out)
 {
     static const struct table_column none[] = {
         {"", false, false}, {"", false, false}, {"", false, false},  {"", false, false},
@@ -214,7 +227,7 @@ int rejections_print_last(const struct rejections *rejections, FILE *out)
     int result = table == NULL || rejections->count == 0 ? -1 : 0;
 
     if (result == 0)
-        result = add_row(table, &rejections->items[rejections->count - 1]);
+        result = add_row(table, &rejections->items[rejections->count - 1], language);
     if (result == 0)
         result = table_print_rows(table, &plain, out);
     table_free(table);

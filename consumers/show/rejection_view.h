@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "consumers/show/terminal.h"
+#include "consumers/show/reader.h"
 #include "deploy/service/subscriber.h"
 
 #define REJECTIONS_PREFIX "tiendo.rejections."
@@ -35,10 +35,11 @@ void rejections_settle(struct rejections *rejections, size_t most);
 void rejections_forget(struct rejections *rejections);
 
 /* All of them as a table.  0, or -1 when it cannot be written. */
-int rejections_print(const struct rejections *rejections, const struct terminal *terminal,
+int rejections_print(const struct rejections *rejections, const struct reader *reader,
                      FILE *out);
 /* The one added last as a line of text. */
-int rejections_print_last(const struct rejections *rejections, FILE *out);
+int rejections_print_last(const struct rejections *rejections, enum language language,
+                          FILE *out);
 
 /* rejection_view_json.c: one JSON object a line; `value` where the bytes are UTF-8, else
  * `value_base64`. */

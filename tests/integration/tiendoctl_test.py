@@ -108,12 +108,13 @@ class KafkaTest(unittest.TestCase):
         self.assertEqual([line["offset"] for line in lines], [7, 8])
         self.assertEqual(lines[0]["reason"], "not_json")
         self.assertEqual(lines[0]["value_base64"], "/2J5dGVz")
-        table = self.tiendoctl("rejections").stdout
-        self.assertIn("tiendo.measurements.khcn:0@7", table)
-        self.assertIn("Không phải JSON", table)
+        for language, heading, detail in (("vi", "Bản ghi gốc", "Không phải JSON"), ("en", "Original", "Not JSON")):
+            table = self.tiendoctl("rejections", "--language", language).stdout
+            for part in (heading, "tiendo.measurements.khcn:0@7", detail):
+                self.assertIn(part, table)
 
     def test_rejections_are_followed(self):
-        following = self.stand.start("tiendoctl", "rejections", "--agency", "yte", "--follow")
+        following = self.stand.start("tiendoctl", "rejections", "--agency", "yte", "--follow", "--language", "vi")
         wait_until(lambda: "Lý do" in following.text(), "the headings", log=following.log)
         self.stand.produce("tiendo.rejections.yte", b"x", headers={**REJECTION, "offset": "9"})
         wait_until(lambda: ":0@9" in following.text(), "the rejection", log=following.log)
