@@ -8,13 +8,14 @@
 #include "consumers/judge/alert_words.h"
 #include "consumers/judge/sentence.h"
 #include "consumers/judge/words_numbers.h"
+#include "consumers/show/page.h"
 #include "consumers/show/table.h"
 #include "consumers/show/width.h"
 #include "consumers/store/views.h"
 #include "schemas/instant.h"
 #include "schemas/period.h"
 
-enum { FIGURE_BYTES = 64, SENTENCE_BYTES = 4096 };
+enum { FIGURE_BYTES = 64, KIND_BYTES = 96, NAME_BYTES = 256, SENTENCE_BYTES = 4096 };
 
 /* ---- words ---- */
 
@@ -109,6 +110,14 @@ static struct words_part value_of(const struct plan *plan, const char *subject,
 
 /* ---- those that are open ---- */
 
+struct row {
+    enum alarm_severity severity;
+    char id[ALERT_ID_BYTES], since[FIGURE_BYTES], period[FIGURE_BYTES];
+    char raised[PERIOD_TEXT_BYTES], kind[KIND_BYTES], acknowledged[NAME_BYTES];
+    const char *name;
+    struct words_part value;
+};
+
 static void write_raised(const struct plan *plan, const struct views *views, size_t i,
                          char out[PERIOD_TEXT_BYTES])
 {
@@ -119,31 +128,124 @@ static void write_raised(const struct plan *plan, const struct views *views, siz
         day_write(instant_day(raised_ms, plan->utc_offset_s), out);
 }
 
-static int add_alert(struct table *table, const struct plan *plan, const struct views *views,
-                     size_t i, enum language language)
+static void copy_text(struct text text, char *out, size_t room)
 {
-    const char *subject = views_subject(views, i);
-    enum alarm_severity severity = severity_of(views_field(views, i, "severity"));
-    struct words_part value =
-        value_of(plan, subject, views_kind(views, i), views_field(views, i, "value"));
-    char id[ALERT_ID_BYTES], raised[PERIOD_TEXT_BYTES];
+    (void)snprintf(out, room, "%.*s", (int)text.length, text.at == NULL ? "" : text.at);
+}
 
-    write_raised(plan, views, i, raised);
-    (void)alert_list_id(views, i, id);
+static void fill(struct row *row, const struct plan *plan, const struct views *views, size_t i,
+                 enum language language)
+{
+    const char *subject = views_subject(views, i), *kind = views_kind(views, i);
+
+    row->severity = severity_of(views_field(views, i, "severity"));
+    row->name = language_pick(language, alert_subject_names(plan, subject));
+    row->value = value_of(plan, subject, kind, views_field(views, i, "value"));
+    (void)alert_list_id(views, i, row->id);
+    write_raised(plan, views, i, row->raised);
+    copy_text(kind_word(text_of(kind), language), row->kind, sizeof(row->kind));
+    copy_text(views_field(views, i, "since"), row->since, sizeof(row->since));
+    copy_text(views_field(views, i, "period"), row->period, sizeof(row->period));
+    copy_text(views_field(views, i, "acknowledged_by"), row->acknowledged,
+              sizeof(row->acknowledged));
+}
+
+static int add_row(struct table *table, const struct row *row, enum language language)
+{
     return table_add(
-        table,
-        (const struct table_cell[]){
-            {text_of(language_pick(language, alert_words_severity(severity))),
-             colour_of(severity)},
-            {text_of(id), COLOUR_NONE},
-            {text_of(language_pick(language, alert_subject_names(plan, subject))), COLOUR_NONE},
-            {kind_word(text_of(views_kind(views, i)), language), COLOUR_NONE},
-            {views_field(views, i, "since"), COLOUR_NONE},
-            {views_field(views, i, "period"), COLOUR_NONE},
-            {text_of(language_pick(language, sentence_of(&value))), COLOUR_NONE},
-            {text_of(raised), COLOUR_NONE},
-            {views_field(views, i, "acknowledged_by"), COLOUR_NONE},
-        });
+        table, (const struct table_cell[]){
+                   {text_of(language_pick(language, alert_words_severity(row->severity))),
+                    colour_of(row->severity)},
+                   {text_of(row->id), COLOUR_NONE},
+                   {text_of(row->name), COLOUR_NONE},
+                   {text_of(row->kind), COLOUR_NONE},
+                   {text_of(row->since), COLOUR_NONE},
+                   {text_of(row->period), COLOUR_NONE},
+                   {text_of(language_pick(language, sentence_of(&row->value))), COLOUR_NONE},
+                   {text_of(row->raised), COLOUR_NONE},
+                   {text_of(row->acknowledged), COLOUR_NONE},
+               });
+}
+
+static void say(struct page *page, struct names pattern, const char *word)
+{
+    if (word[0] != '\0')
+        page_add(page, pattern, (const char *const[]){word, NULL});
+}
+
+/* Where the table is wider than the terminal. */
+static void say_row(struct page *page, const struct row *row)
+{
+    enum language language = page_language(page);
+
+    say(page, (struct names){"{0}", "{0}"},
+        language_pick(language, alert_words_severity(row->severity)));
+    say(page, (struct names){": {0}", ": {0}"}, row->kind);
+    say(page, (struct names){" – {0}", " – {0}"}, row->name);
+    page_end(page, 0, "●");
+    say(page, (struct names){"{0}", "{0}"}, row->id);
+    say(page, (struct names){"; kỳ {0}", "; {0}"}, row->period);
+    say(page, (struct names){": {0}", ": {0}"},
+        language_pick(language, sentence_of(&row->value)));
+    say(page, (struct names){"; từ kỳ {0}", "; since {0}"}, row->since);
+    say(page, (struct names){"; phát ngày {0}", "; raised on {0}"}, row->raised);
+    say(page, (struct names){"; đã tiếp nhận: {0}", "; acknowledged by {0}"},
+        row->acknowledged);
+    page_end(page, 2, NULL);
+}
+
+static struct table *make_table(const struct row *rows, size_t count, enum language language,
+                                struct table_column columns[TABLE_COLUMNS_MAX + 1])
+{
+    static const struct table_heading headings[] = {
+        {{"Mức độ", "Severity"}, false, false},
+        {{"Mã", "Id"}, false, false},
+        {{"Tên", "Name"}, false, true},
+        {{"Cảnh báo", "Alert"}, false, false},
+        {{"Từ kỳ", "Since"}, false, false},
+        {{"Kỳ", "Period"}, false, false},
+        {{"Giá trị", "Value"}, true, false},
+        {{"Phát ngày", "Raised on"}, false, false},
+        {{"Đã tiếp nhận", "Acknowledged"}, false, false},
+        {{NULL, NULL}, false, false},
+    };
+    struct table *table = NULL;
+    int result = 0;
+
+    table_name_columns(headings, language, columns);
+    table = table_new(columns);
+    for (size_t i = 0; table != NULL && result == 0 && i < count; i++)
+        result = add_row(table, &rows[i], language);
+    if (result == 0)
+        return table;
+    table_free(table);
+    return NULL;
+}
+
+static int say_rows(const struct row *rows, size_t count, const struct reader *reader,
+                    FILE *out)
+{
+    struct page *page = page_open(out, &reader->terminal, reader->language);
+
+    for (size_t i = 0; page != NULL && i < count; i++)
+        say_row(page, &rows[i]);
+    return page_close(page);
+}
+
+static int print_rows(const struct row *rows, size_t count, const struct reader *reader,
+                      FILE *out)
+{
+    struct table_column columns[TABLE_COLUMNS_MAX + 1];
+    struct table *table = make_table(rows, count, reader->language, columns);
+    size_t room = reader->terminal.columns;
+    int result = -1;
+
+    if (table != NULL && (room == 0 || table_narrowest(table) <= room))
+        result = table_print(table, &reader->terminal, out);
+    else if (table != NULL)
+        result = say_rows(rows, count, reader, out);
+    table_free(table);
+    return result;
 }
 
 static int print_none(const struct reader *reader, FILE *out)
@@ -158,34 +260,18 @@ static int print_none(const struct reader *reader, FILE *out)
 int alerts_print(const struct plan *plan, const struct views *views,
                  const struct alert_wanted *wanted, const struct reader *reader, FILE *out)
 {
-    static const struct table_heading headings[] = {
-        {{"Mức độ", "Severity"}, false, false},
-        {{"Mã", "Id"}, false, false},
-        {{"Tên", "Name"}, false, true},
-        {{"Cảnh báo", "Alert"}, false, false},
-        {{"Từ kỳ", "Since"}, false, false},
-        {{"Kỳ", "Period"}, false, false},
-        {{"Giá trị", "Value"}, true, false},
-        {{"Phát ngày", "Raised on"}, false, false},
-        {{"Đã tiếp nhận", "Acknowledged"}, false, false},
-        {{NULL, NULL}, false, false},
-    };
-    struct table_column columns[TABLE_COLUMNS_MAX + 1];
-    struct table *table;
     size_t count = 0;
     size_t *places = alert_list_open(views, wanted, &count);
-    int result;
+    struct row *rows = calloc(count + 1, sizeof(*rows));
+    int result = -1;
 
-    table_name_columns(headings, reader->language, columns);
-    table = table_new(columns);
-    result = table == NULL || places == NULL ? -1 : 0;
-    for (size_t i = 0; result == 0 && i < count; i++)
-        result = add_alert(table, plan, views, places[i], reader->language);
-    if (result == 0)
-        result =
-            count == 0 ? print_none(reader, out) : table_print(table, &reader->terminal, out);
+    if (places != NULL && rows != NULL) {
+        for (size_t i = 0; i < count; i++)
+            fill(&rows[i], plan, views, places[i], reader->language);
+        result = count == 0 ? print_none(reader, out) : print_rows(rows, count, reader, out);
+    }
     free(places);
-    table_free(table);
+    free(rows);
     return result;
 }
 

@@ -1,5 +1,6 @@
 /*
- * alert_view - alerts that are open, a row each, and transitions as they happen, a line each.
+ * alert_view - alerts that are open, a row each, or a few lines where the terminal is too narrow; and
+ * transitions as they happen, a line each.
  */
 #ifndef TIENDO_CONSUMERS_SHOW_ALERT_VIEW_H
 #define TIENDO_CONSUMERS_SHOW_ALERT_VIEW_H

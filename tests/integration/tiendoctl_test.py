@@ -1,9 +1,16 @@
 """tiendoctl: what it creates in Kafka, and what it shows of Kafka and Redis."""
 
+import contextlib
+import fcntl
 import json
+import os
+import pty
+import struct
+import subprocess
+import termios
 import unittest
 
-from stand.stand import PLAN, Stand, wait_until
+from stand.stand import BUILD, PLAN, Stand, wait_until
 
 VERSION = "tiendo:{bac-giang-2030@1}"
 REJECTION = {"reason": "not_json", "pointer": "", "detail_vi": "Không phải JSON",
@@ -168,6 +175,34 @@ class RedisTest(unittest.TestCase):
         shown = json.loads(self.tiendoctl("alerts", "--json").stdout)
         self.assertEqual({(a["subject"], a["kind"]) for a in shown},
                          {("2030.5.1", "off_target"), ("2030.5.6", "off_target")})
+
+    def on_a_terminal(self, columns, *arguments):
+        """What a terminal of that width shows, a line each."""
+        ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        with subprocess.Popen([BUILD / "bin/tiendoctl", *arguments], stdout=theirs,
+                              env=self.stand.environment(NO_COLOR="1", TIENDO_BROKERS=None)) as program:
+            os.close(theirs)
+            shown = b""
+            with contextlib.suppress(OSError):  # how the end of a terminal is told
+                while chunk := os.read(ours, 65536):
+                    shown += chunk
+        os.close(ours)
+        self.assertEqual(program.returncode, 0)
+        return shown.decode().splitlines()
+
+    def test_alerts_fit_a_terminal(self):
+        alert = {"state": "firing", "severity": "warning", "since": "2026-06", "period": "2026-08", "value": "44",
+                 "raised_ms": "1791187200000", "acknowledged_by": "Nguyễn Văn An"}
+        for subject, kind in (("2030.5.6", "off_target"), ("digital.databases-connected", "coverage_drop")):
+            self.stand.redis.hset(f"{VERSION}:alert:{subject}:{kind}", mapping=alert)
+        for columns in (80, 120, 200):
+            lines = self.on_a_terminal(columns, "alerts", "--language", "vi")
+            shown = " ".join(lines)
+            self.assertEqual([line for line in lines if len(line) > columns], [])
+            for part in ("2030.5.6/off_target", "digital.databases-connected/coverage_drop", "2026-06", "2026-08", "44",
+                         "2026-10-05", "Nguyễn Văn An"):
+                self.assertIn(part, shown)
 
     def test_a_gap_in_a_log_is_found_by_its_partition(self):
         self.stand.redis.hset(f"{VERSION}:ledger", "tiendo.measurements.khcn:2", "17")
