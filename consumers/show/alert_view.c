@@ -167,30 +167,24 @@ static int add_row(struct table *table, const struct row *row, enum language lan
                });
 }
 
-static void say(struct page *page, struct names pattern, const char *word)
-{
-    if (word[0] != '\0')
-        page_add(page, pattern, (const char *const[]){word, NULL});
-}
-
 /* Where the table is wider than the terminal. */
 static void say_row(struct page *page, const struct row *row)
 {
     enum language language = page_language(page);
 
-    say(page, (struct names){"{0}", "{0}"},
-        language_pick(language, alert_words_severity(row->severity)));
-    say(page, (struct names){": {0}", ": {0}"}, row->kind);
-    say(page, (struct names){" – {0}", " – {0}"}, row->name);
+    page_say(page, (struct names){"{0}", "{0}"},
+             language_pick(language, alert_words_severity(row->severity)));
+    page_say(page, (struct names){": {0}", ": {0}"}, row->kind);
+    page_say(page, (struct names){" – {0}", " – {0}"}, row->name);
     page_end(page, 0, "●");
-    say(page, (struct names){"{0}", "{0}"}, row->id);
-    say(page, (struct names){"; kỳ {0}", "; {0}"}, row->period);
-    say(page, (struct names){": {0}", ": {0}"},
-        language_pick(language, sentence_of(&row->value)));
-    say(page, (struct names){"; từ kỳ {0}", "; since {0}"}, row->since);
-    say(page, (struct names){"; phát ngày {0}", "; raised on {0}"}, row->raised);
-    say(page, (struct names){"; đã tiếp nhận: {0}", "; acknowledged by {0}"},
-        row->acknowledged);
+    page_say(page, (struct names){"{0}", "{0}"}, row->id);
+    page_say(page, (struct names){"; kỳ {0}", "; {0}"}, row->period);
+    page_say(page, (struct names){": {0}", ": {0}"},
+             language_pick(language, sentence_of(&row->value)));
+    page_say(page, (struct names){"; từ kỳ {0}", "; since {0}"}, row->since);
+    page_say(page, (struct names){"; phát ngày {0}", "; raised on {0}"}, row->raised);
+    page_say(page, (struct names){"; đã tiếp nhận: {0}", "; acknowledged by {0}"},
+             row->acknowledged);
     page_end(page, 2, NULL);
 }
 

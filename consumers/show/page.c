@@ -149,6 +149,12 @@ static void print_words(struct page *page, int from)
         page->failed = true;
 }
 
+void page_say(struct page *page, struct names pattern, const char *argument)
+{
+    if (argument[0] != '\0')
+        page_add(page, pattern, (const char *const[]){argument, NULL});
+}
+
 void page_end(struct page *page, int indent, const char *bullet)
 {
     int from = indent;

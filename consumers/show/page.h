@@ -26,6 +26,9 @@ enum language page_language(const struct page *page);
  * (at most PAGE_ARGUMENTS_MAX, the last one NULL; none: NULL). */
 void page_add(struct page *page, struct names pattern, const char *const *arguments);
 
+/* The same with one argument; nothing where that is "". */
+void page_say(struct page *page, struct names pattern, const char *argument);
+
 /* The paragraph as far as it was added, indented by that many columns; a bullet stands before it
  * where there is one, and the lines after the first are indented behind it.  Nothing for a paragraph
  * without text. */

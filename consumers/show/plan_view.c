@@ -69,7 +69,7 @@ int plan_print(const struct plan *plan, const struct reader *reader, FILE *out)
         {{"Mã", "Id"}, false, false},
         {{"Chỉ tiêu", "Target"}, false, true},
         {{"Như đã in", "As printed"}, false, true},
-        {{"Mức chỉ tiêu", "To be reached"}, false, false},
+        {{"Mức chỉ tiêu", "To be reached"}, false, true},
         {{"Đơn vị", "Unit"}, false, false},
         {{"Chỉ số theo dõi", "Indicator"}, false, true},
         {{"Kỳ", "Period"}, false, false},

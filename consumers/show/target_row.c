@@ -2,12 +2,16 @@
 
 #include <string.h>
 
+#include "consumers/judge/sentence.h"
 #include "consumers/judge/words_parts.h"
+#include "consumers/show/page.h"
 #include "consumers/show/plan_view.h"
 #include "consumers/show/table.h"
 #include "schemas/decimal.h"
 
 enum { STATUS_BYTES = 160, FIGURE_BYTES = 64, PRINTED_CHARACTERS_MAX = 20 };
+
+static const struct names not_judged = {"chưa được đánh giá", "not judged yet"};
 
 static enum colour colour_of(enum status status)
 {
@@ -76,6 +80,11 @@ static struct words_part bound_of(const struct target *target)
     return bound;
 }
 
+static void copy_text(struct text text, char out[FIGURE_BYTES])
+{
+    (void)snprintf(out, FIGURE_BYTES, "%.*s", (int)text.length, text.at == NULL ? "" : text.at);
+}
+
 static struct text part_text(enum language language, const struct words_part *part)
 {
     return text_of(language == LANGUAGE_EN ? part->en : part->vi);
@@ -104,8 +113,45 @@ static int add_row(struct table *table, const struct target_row *row, bool with_
     return table_add(table, cells);
 }
 
-int target_rows_print(const struct target_row *rows, size_t count, bool with_days,
-                      const struct reader *reader, FILE *out)
+/* Where the table is wider than the terminal. */
+static void say_row(struct page *page, const struct target_row *row)
+{
+    enum language language = page_language(page);
+    const struct target *target = row->target;
+    struct words_part bound = bound_of(target), value = value_of(row);
+    char status[STATUS_BYTES], leads[PLAN_LEADS_BYTES], period[FIGURE_BYTES], day[FIGURE_BYTES];
+
+    write_status(row, language, status);
+    plan_write_leads(&target->lead, leads);
+    copy_text(row->period, period);
+    copy_text(row->as_of, day);
+    page_say(page, (struct names){"{0}: ", "{0}: "}, day);
+    page_add(page, (struct names){"{0} – {1}", "{0} – {1}"},
+             (const char *const[]){target->id, language_pick(language, target->names), NULL});
+    page_end(page, 0, "●");
+    page_say(page, (struct names){"{0}", "{0}"},
+             row->status == STATUS_COUNT ? language_pick(language, not_judged) : status);
+    page_say(page, (struct names){"; giá trị: {0}", "; value: {0}"},
+             language_pick(language, sentence_of(&value)));
+    page_say(page, (struct names){" ({0})", " ({0})"}, period);
+    page_say(page, (struct names){"; mức chỉ tiêu: {0}", "; to be reached: {0}"},
+             language_pick(language, sentence_of(&bound)));
+    page_say(page, (struct names){"; {0}", "; {0}"}, leads);
+    page_end(page, 2, NULL);
+}
+
+static int say_rows(const struct target_row *rows, size_t count, const struct reader *reader,
+                    FILE *out)
+{
+    struct page *page = page_open(out, &reader->terminal, reader->language);
+
+    for (size_t i = 0; page != NULL && i < count; i++)
+        say_row(page, &rows[i]);
+    return page_close(page);
+}
+
+static void name_columns(bool with_days, enum language language,
+                         struct table_column columns[TABLE_COLUMNS_MAX + 1])
 {
     static const struct table_heading headings[] = {
         {{"Mã", "Id"}, false, false},
@@ -118,20 +164,31 @@ int target_rows_print(const struct target_row *rows, size_t count, bool with_day
         {{"Cơ quan chủ trì", "Lead"}, false, false},
         {{NULL, NULL}, false, false},
     };
-    struct table_column columns[TABLE_COLUMNS_MAX + 1];
     size_t skipped = with_days ? 0 : 1;
-    struct table *table;
-    int result;
 
-    table_name_columns(headings + skipped, reader->language, columns);
+    table_name_columns(headings + skipped, language, columns);
     if (skipped > 0)
-        columns[0].heading = reader_pick(reader, headings[0].words);
+        columns[0].heading = language_pick(language, headings[0].words);
+}
+
+int target_rows_print(const struct target_row *rows, size_t count, bool with_days,
+                      const struct reader *reader, FILE *out)
+{
+    struct table_column columns[TABLE_COLUMNS_MAX + 1];
+    size_t room = reader->terminal.columns;
+    struct table *table = NULL;
+    int result = 0;
+
+    name_columns(with_days, reader->language, columns);
     table = table_new(columns);
-    result = table == NULL ? -1 : 0;
+    if (table == NULL)
+        return -1;
     for (size_t i = 0; result == 0 && i < count; i++)
         result = add_row(table, &rows[i], with_days, reader->language);
     if (result == 0)
-        result = table_print(table, &reader->terminal, out);
+        result = room == 0 || table_narrowest(table) <= room
+                     ? table_print(table, &reader->terminal, out)
+                     : say_rows(rows, count, reader, out);
     table_free(table);
     return result;
 }
@@ -154,8 +211,7 @@ void target_rows_print_counts(const struct target_row *rows, size_t count,
         before = ", ";
     }
     if (counts[STATUS_COUNT] > 0)
-        (void)fprintf(
-            out, "%s%zu %s", before, counts[STATUS_COUNT],
-            language_pick(language, (struct names){"chưa được đánh giá", "not judged yet"}));
+        (void)fprintf(out, "%s%zu %s", before, counts[STATUS_COUNT],
+                      language_pick(language, not_judged));
     (void)fputs(".\n", out);
 }

@@ -1,5 +1,6 @@
 /*
- * target_row - how a target stands, a row of a table; and the line that counts the statuses.
+ * target_row - how a target stands, a row of a table, or a few lines where the terminal is too narrow;
+ * and the line that counts the statuses.
  */
 #ifndef TIENDO_CONSUMERS_SHOW_TARGET_ROW_H
 #define TIENDO_CONSUMERS_SHOW_TARGET_ROW_H

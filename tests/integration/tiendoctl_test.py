@@ -204,6 +204,14 @@ class RedisTest(unittest.TestCase):
                          "2026-10-05", "Nguyễn Văn An"):
                 self.assertIn(part, shown)
 
+    def test_targets_fit_a_terminal(self):
+        self.judge("2030.5.1", status="STALE", last_status="OFF_TRACK", value="61.20", period="2026-09")
+        for columns in (80, 120, 200):
+            lines = self.on_a_terminal(columns, "targets", "--language", "vi")
+            self.assertEqual([line for line in lines if len(line) > columns], [])
+            for part in ("2030.5.1", "Quá hạn cập nhật (Nguy cơ không đạt)", "61,20%", "2026-09", "≥80", "khcn"):
+                self.assertIn(part, " ".join(lines))
+
     def test_a_gap_in_a_log_is_found_by_its_partition(self):
         self.stand.redis.hset(f"{VERSION}:ledger", "tiendo.measurements.khcn:2", "17")
         self.stand.redis.hset(f"{VERSION}:alert:tiendo.measurements.khcn:2:log_gap",
