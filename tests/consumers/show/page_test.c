@@ -60,6 +60,17 @@ static void what_is_left_out_leaves_places_but_no_space(void **state)
     expect("met in 3 of {1} periods {x} {\n  Then this.\n");
 }
 
+static void what_has_no_words_is_not_said(void **state)
+{
+    (void)state;
+
+    open_page(0, LANGUAGE_VI);
+    page_say(page, (struct names){"từ kỳ {0}", "since {0}"}, "2026-09");
+    page_say(page, (struct names){"; người tiếp nhận: {0}", "; by {0}"}, "");
+    page_end(page, 0, NULL);
+    expect("từ kỳ 2026-09\n");
+}
+
 static void lines_are_broken_between_words_and_indented(void **state)
 {
     (void)state;
@@ -99,6 +110,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(places_are_filled_in_either_language),
         cmocka_unit_test(what_is_left_out_leaves_places_but_no_space),
+        cmocka_unit_test(what_has_no_words_is_not_said),
         cmocka_unit_test(lines_are_broken_between_words_and_indented),
         cmocka_unit_test(headings_are_set_apart_and_empty_paragraphs_left_out),
         cmocka_unit_test(nothing_moves_the_terminal),
