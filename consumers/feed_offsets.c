@@ -3,6 +3,7 @@
 
 #include "consumers/feed_group.h"
 #include "consumers/feed_own.h"
+#include "deploy/service/kafka_offsets.h"
 
 enum { ASK_MS = 5000, LOOK_MS = 1000 };
 
@@ -24,20 +25,14 @@ static rd_kafka_topic_partition_list_t *existing(const struct feed *feed,
     return list;
 }
 
-/* One request to each broker, where rd_kafka_query_watermark_offsets() would send two for each
- * partition and wait each time for the fetch that is under way.  `time` is a timestamp, or one of
- * RD_KAFKA_OFFSET_BEGINNING and _END. */
-static int ask_offsets(struct feed *feed, rd_kafka_topic_partition_list_t *list, int64_t time)
+static int ask_offsets(struct feed *feed, rd_kafka_topic_partition_list_t *list, int64_t place)
 {
-    for (int i = 0; i < list->cnt; i++)
-        list->elems[i].offset = time;
-    if (list->cnt > 0 &&
-        rd_kafka_offsets_for_times(feed->client, list, ASK_MS) != RD_KAFKA_RESP_ERR_NO_ERROR)
-        return -1;
-    for (int i = 0; i < list->cnt; i++)
-        if (list->elems[i].err != RD_KAFKA_RESP_ERR_NO_ERROR || list->elems[i].offset < 0)
-            return -1;
-    return 0;
+    const char *topic = NULL;
+
+    return kafka_offsets(feed->client, list, place, ASK_MS, &topic) ==
+                   RD_KAFKA_RESP_ERR_NO_ERROR
+               ? 0
+               : -1;
 }
 
 static int ask_ends(struct feed *feed, rd_kafka_topic_partition_list_t *list,

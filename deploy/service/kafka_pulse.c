@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "deploy/service/kafka_offsets.h"
 #include "deploy/service/service.h"
 
 enum {
@@ -32,14 +33,10 @@ struct kafka_pulse {
 
 static bool tell_ends(struct kafka_pulse *pulse, rd_kafka_topic_partition_list_t *list)
 {
-    for (int i = 0; i < list->cnt; i++)
-        list->elems[i].offset = RD_KAFKA_OFFSET_END;
-    if (rd_kafka_offsets_for_times(pulse->client, list, ENDS_MS) != RD_KAFKA_RESP_ERR_NO_ERROR)
-        return false;
-    for (int i = 0; i < list->cnt; i++)
-        if (list->elems[i].err != RD_KAFKA_RESP_ERR_NO_ERROR || list->elems[i].offset < 0)
-            return false;
-    return true;
+    const char *topic = NULL;
+
+    return kafka_offsets(pulse->client, list, RD_KAFKA_OFFSET_END, ENDS_MS, &topic) ==
+           RD_KAFKA_RESP_ERR_NO_ERROR;
 }
 
 static bool broker_answers(struct kafka_pulse *pulse)

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "deploy/service/kafka_offsets.h"
+
 enum { ASK_MS = 10000 };
 
 struct search {
@@ -72,22 +74,17 @@ static int add_wanted(const struct search *search, const rd_kafka_metadata_t *me
 
 /* ---- from where on ---- */
 
-/* One request to each broker.  `place` is RD_KAFKA_OFFSET_BEGINNING or _END. */
 static int ask_offsets(const struct search *search, rd_kafka_topic_partition_list_t *list,
                        int64_t place)
 {
-    rd_kafka_resp_err_t error;
+    const char *topic = NULL;
+    rd_kafka_resp_err_t error = kafka_offsets(search->consumer, list, place, ASK_MS, &topic);
 
-    for (int i = 0; i < list->cnt; i++)
-        list->elems[i].offset = place;
-    error = rd_kafka_offsets_for_times(search->consumer, list, ASK_MS);
-    if (error != RD_KAFKA_RESP_ERR_NO_ERROR)
-        return subscriber_complain(search->options->log, "kafka_unreachable", NULL, error);
-    for (int i = 0; i < list->cnt; i++)
-        if (list->elems[i].err != RD_KAFKA_RESP_ERR_NO_ERROR)
-            return subscriber_complain(search->options->log, "topic_unreadable",
-                                       list->elems[i].topic, list->elems[i].err);
-    return 0;
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR)
+        return 0;
+    return subscriber_complain(search->options->log,
+                               topic == NULL ? "kafka_unreachable" : "topic_unreadable", topic,
+                               error);
 }
 
 static int find_tails(const struct search *search, rd_kafka_topic_partition_list_t *list)
@@ -132,9 +129,9 @@ static int find_starts(const struct search *search, rd_kafka_topic_partition_lis
 static int search_in(const struct search *search, const rd_kafka_metadata_t *metadata,
                      rd_kafka_topic_partition_list_t *list)
 {
-    if (check_named(search, metadata) != 0 || add_wanted(search, metadata, list) != 0)
-        return -1;
-    return list->cnt == 0 ? 0 : find_starts(search, list);
+    return check_named(search, metadata) == 0 && add_wanted(search, metadata, list) == 0
+               ? find_starts(search, list)
+               : -1;
 }
 
 rd_kafka_topic_partition_list_t *subscriber_starts(rd_kafka_t *consumer,
