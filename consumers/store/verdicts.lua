@@ -1,4 +1,3 @@
-#!lua name=tiendo_verdicts_1
 --[[ verdicts - verdicts, alerts and what of them was delivered (design 4 and 6).
 
 One call commits everything that follows from one indicator (or agency, or partition): its targets'
@@ -18,24 +17,6 @@ local KEPT = 10000 -- entries of the stream; those no destination has yet come o
 local SLACK = 500  -- trimmed when it is longer by that many
 local DAY_MS = 86400000
 local GONE_MS = 7 * DAY_MS -- a destination that nobody has delivered to for that long is not waited for
-
-local function reader(list)
-  local at = 0
-  return function()
-    at = at + 1
-    return list[at]
-  end
-end
-
-local function stored(command, ...)
-  local reply = redis.pcall(command, ...)
-  if type(reply) == 'table' and reply.err then error({ err = reply.err }) end
-  return reply
-end
-
-local function integer(n)
-  return string.format('%.0f', n)
-end
 
 -- name, value, name, value, ... of a call; '' stands for a field that is not there.
 local function read_pairs(next_arg)

@@ -1,13 +1,5 @@
 -- Reading the call: KEYS and ARGV as apply() has them, into tables.
 
-local function reader(list)
-  local at = 0
-  return function()
-    at = at + 1
-    return list[at]
-  end
-end
-
 local function read_spans(next_arg, next_key)
   local spans = {}
   for i = 1, tonumber(next_arg()) do

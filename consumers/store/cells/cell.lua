@@ -1,6 +1,5 @@
-#!lua name=tiendo_cells_1
 --[[ cells - measurements into cells and totals, and the ledger that says how far (design 4, 5.1-5.5).
-The build puts the files of this folder together, in the order that CMakeLists.txt names.
+CMakeLists.txt names the files that the build puts together, in that order.
 
 One call is one part of one batch.  Everything that may fail is read and checked before the first
 write, because Redis keeps what a failing function wrote before it failed.
@@ -15,10 +14,6 @@ Numbers, never strings, are compared: Lua's < on strings follows the locale. ]]
 local CELL = '^{"revision":(%d+),"time_unix_ms":(-?%d+),"digest":(%d+),"enters":(%d),' ..
   '"_a":(-?%d+),"_b":(-?%d+),"_p":(%d+),"obs_status":"(%u)"'
 
-local function integer(n)
-  return string.format('%.0f', n)
-end
-
 local function parse(text)
   local revision, time, digest, enters, a, b, p, status = string.match(text, CELL)
   if not revision then return nil end
@@ -32,10 +27,4 @@ local function stands_above(new, old)
   if new.revision ~= old.revision then return new.revision > old.revision end
   if new.time ~= old.time then return tonumber(new.time) > tonumber(old.time) end
   return tonumber(new.digest) > tonumber(old.digest)
-end
-
-local function stored(command, ...)
-  local reply = redis.pcall(command, ...)
-  if type(reply) == 'table' and reply.err then error({ err = reply.err }) end
-  return reply
 end
